@@ -1,0 +1,3 @@
+"""Names of the rights of this module."""
+
+VIEW_AUDIT = "audit.view_audit"

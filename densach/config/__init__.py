@@ -1,0 +1,1 @@
+"""Settings, addresses and the `densach` command: what ties the modules into one product."""

@@ -1,0 +1,26 @@
+"""The JSON API: every module's `api.py` with a `router` joins at /api/v1/<prefix>."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from densach import __version__
+from densach.core.errors import Refusal
+
+api = NinjaAPI(title="Đèn Sách", version=__version__, urls_namespace="api", docs_url=None)
+
+
+@api.exception_handler(Refusal)
+def refusal_as_problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return api.create_response(request, refusal.as_problem(), status=refusal.status)
+
+
+for _config in apps.get_app_configs():
+    if _config.name.startswith("densach.") and find_spec(f"{_config.name}.api"):
+        _module = import_module(f"{_config.name}.api")
+        api.add_router(_module.PREFIX, _module.router)

@@ -1,0 +1,109 @@
+"""Who may do what where: rights by role on a branch of the tree; a right held above counts below.
+
+A place that has ended is read through its living successors, so a merge takes no past away from those who follow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from densach.accounts.models import User
+from densach.core.clock import today
+from densach.core.errors import NotAllowed
+
+from .models import Assignment, Facility, FacilityPlacement, Unit
+from .roles import ROLES
+from .tree import last_unit_by_facility, living_successors, tree_on
+
+
+@dataclass(frozen=True)
+class Held:
+    """One assignment, read: rights on a branch, or at one facility."""
+
+    role: str
+    unit_id: int
+    facility_id: int | None
+    rights: frozenset[str]
+
+
+def assignments_of(actor: User) -> tuple[Held, ...]:
+    """The running assignments of an actor, read once per instance."""
+    cached: tuple[Held, ...] | None = getattr(actor, "_held", None)
+    if cached is None:
+        rows = Assignment.objects.on(today()).filter(user_id=actor.pk).values_list("role", "unit_id", "facility_id")
+        cached = tuple(Held(role, unit, facility, ROLES[role]) for role, unit, facility in rows)
+        actor._held = cached  # type: ignore[attr-defined]  # lives as long as the request's user
+    return cached
+
+
+def holds_anywhere(actor: User, right: str) -> bool:
+    if not actor.is_active:
+        return False
+    return actor.is_system or actor.is_superuser or any(right in held.rights for held in assignments_of(actor))
+
+
+def units_with(actor: User, right: str) -> frozenset[int] | None:
+    """Ids of units living today where the actor holds `right` on the whole unit; None means everywhere."""
+    if actor.is_system or actor.is_superuser:
+        return None
+    tree = tree_on(today())
+    found: set[int] = set()
+    for held in assignments_of(actor):
+        if right in held.rights and held.facility_id is None:
+            for unit in living_successors(held.unit_id, today()):
+                found |= tree.branch(unit) if unit == held.unit_id else frozenset()
+    return frozenset(found)
+
+
+def may_at_unit(actor: User, right: str, unit_id: int) -> bool:
+    """Whether `right` is held at a unit (or above it); an ended unit is asked through its living successors."""
+    scope = units_with(actor, right)
+    return scope is None or not scope.isdisjoint(living_successors(unit_id, today()))
+
+
+def may_at_facility(actor: User, right: str, facility_id: int) -> bool:
+    """Whether `right` is held at the facility itself, or at the unit it stands in today (last stood in, once closed)."""
+    if any(right in held.rights and held.facility_id == facility_id for held in assignments_of(actor)):
+        return True
+    unit_id = unit_of_facility(facility_id)
+    return unit_id is not None and may_at_unit(actor, right, unit_id)
+
+
+def unit_of_facility(facility_id: int) -> int | None:
+    """The unit a facility belongs to now, or belonged to last."""
+    return FacilityPlacement.objects.filter(facility_id=facility_id).order_by("-starts_on").values_list("unit_id", flat=True).first()
+
+
+def require(actor: User, right: str, *, unit_id: int | None = None, facility_id: int | None = None) -> None:
+    """Raise NotAllowed unless the actor holds `right` at the unit or facility; with neither, anywhere."""
+    if facility_id is not None:
+        allowed = actor.is_active and may_at_facility(actor, right, facility_id)
+    elif unit_id is not None:
+        allowed = actor.is_active and may_at_unit(actor, right, unit_id)
+    else:
+        allowed = holds_anywhere(actor, right)
+    if not allowed:
+        raise NotAllowed(right=right)
+
+
+def facilities_with(actor: User, right: str) -> QuerySet[Facility]:
+    """Facilities where the actor holds `right`, by name."""
+    scope = units_with(actor, right)
+    if scope is None:
+        return Facility.objects.all()
+    own = [held.facility_id for held in assignments_of(actor) if right in held.rights and held.facility_id]
+    return Facility.objects.filter(pk__in=set(own) | _facilities_of(scope))
+
+
+def units_visible(actor: User, right: str) -> QuerySet[Unit]:
+    """Units living today where the actor holds `right`."""
+    scope = units_with(actor, right)
+    return Unit.objects.on(today()) if scope is None else Unit.objects.filter(pk__in=scope)
+
+
+def _facilities_of(units: frozenset[int]) -> set[int]:
+    """Facilities whose running (or, once closed, last) placement is in `units` or in a unit they succeed."""
+    day = today()
+    return {facility for facility, unit in last_unit_by_facility().items() if unit in units or not units.isdisjoint(living_successors(unit, day))}

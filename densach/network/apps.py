@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    name = "densach.network"
+
+    def ready(self) -> None:
+        from densach.core.rights import answer_with
+
+        from .access import holds_anywhere
+
+        answer_with(holds_anywhere)

@@ -1,0 +1,71 @@
+"""What can be asked of the network."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from densach.accounts.models import User
+from densach.core.clock import today
+
+from .access import facilities_with, units_visible
+from .models import Facility, FacilityPlacement, OpeningHours, Unit
+from .permissions import VIEW_NETWORK
+from .tree import last_unit_by_facility, living_successors, tree_on
+
+
+class Map(StrEnum):
+    """On which map a count is asked: the tree of the period's last day, or today's."""
+
+    THEN = "then"
+    TODAY = "today"
+
+
+def facility_ids_in(unit_id: int, *, as_of: dt.date, on_map: Map = Map.THEN) -> frozenset[int]:
+    """Facilities of a unit's branch.
+
+    THEN: those placed in the branch on `as_of`, on the tree of `as_of`; a unit that had ended by then stands for its
+    living successors. TODAY: those whose running (or last) unit lies, through succession, in the branch on today's tree.
+    A facility is in both only if it was open on `as_of`.
+    """
+    day = as_of if on_map is Map.THEN else today()
+    branch: set[int] = set()
+    for living in living_successors(unit_id, day):
+        branch |= tree_on(day).branch(living)
+    if on_map is Map.THEN:
+        placed = dict(FacilityPlacement.objects.on(as_of).values_list("facility_id", "unit_id"))
+    else:
+        placed = last_unit_by_facility()
+    inside = {facility for facility, unit in placed.items() if unit in branch or not branch.isdisjoint(living_successors(unit, day))}
+    return frozenset(open_facilities(as_of).filter(pk__in=inside).values_list("pk", flat=True))
+
+
+def open_facilities(as_of: dt.date) -> QuerySet[Facility]:
+    """Facilities open on a day, whoever asks (their existence is public)."""
+    return Facility.objects.filter(opened_on__lte=as_of).exclude(closed_on__lt=as_of)
+
+
+def visible_facilities(actor: User, right: str = VIEW_NETWORK) -> QuerySet[Facility]:
+    """Facilities where the actor holds `right`."""
+    return facilities_with(actor, right)
+
+
+def visible_units(actor: User, right: str = VIEW_NETWORK) -> QuerySet[Unit]:
+    return units_visible(actor, right)
+
+
+def unit_of(facility: Facility, *, on: dt.date) -> Unit | None:
+    """The unit a facility belonged to on a day."""
+    placement = FacilityPlacement.objects.on(on).filter(facility=facility).select_related("unit").first()
+    return placement.unit if placement else None
+
+
+def opening_hours(facility: Facility) -> QuerySet[OpeningHours]:
+    return OpeningHours.objects.filter(facility=facility)
+
+
+def is_open(facility: Facility, at: dt.datetime) -> bool:
+    """Whether the opening hours hold at a local moment."""
+    return opening_hours(facility).filter(weekday=at.isoweekday(), opens__lte=at.time(), closes__gt=at.time()).exists()

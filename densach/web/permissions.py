@@ -1,0 +1,3 @@
+"""Names of the rights of this module."""
+
+VIEW_DESIGN = "web.view_design"
