@@ -18,14 +18,15 @@ def render_document(template: bytes | None, document: OfficialDocument) -> bytes
     """
     if template is None:
         return render_package(default_template(), document)
-    findings = _findings(template)
-    if findings:
-        raise TemplateRefused(list(findings))
+    if not _is_fit(template):
+        raise TemplateRefused(check_template(template))
     return render_package(template, document)
 
 
-# an office has one template and prints it sixty times in November; checking renders two trial documents
-_findings = lru_cache(maxsize=8)(lambda template: tuple(check_template(template)))
+@lru_cache(maxsize=8)
+def _is_fit(template: bytes) -> bool:
+    """Remembered: an office prints one template sixty times in November, and a check prints two trial documents."""
+    return not check_template(template)
 
 
 def default_template() -> bytes:

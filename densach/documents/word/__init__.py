@@ -1,0 +1,22 @@
+"""Word documents in the official layout: the door of this part."""
+
+from .building import build_default_templates
+from .checking import TemplateFinding, check_template
+from .model import Annex, Cell, OfficialDocument, Section, Subsection
+from .placeholders import DOCUMENT, Placeholder
+from .rendering import default_template, render_document
+
+__all__ = [
+    "DOCUMENT",
+    "Annex",
+    "Cell",
+    "OfficialDocument",
+    "Placeholder",
+    "Section",
+    "Subsection",
+    "TemplateFinding",
+    "build_default_templates",
+    "check_template",
+    "default_template",
+    "render_document",
+]
