@@ -97,6 +97,9 @@ MIDDLEWARE = [
     "densach.core.middleware.ReadOnlyGet",
 ]
 
+if TESTING:  # the live server of the tests serves static files itself
+    MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+
 ROOT_URLCONF = "densach.config.urls"
 WSGI_APPLICATION = "densach.config.wsgi.application"
 
@@ -198,13 +201,20 @@ if DENSACH_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if os.environ.get("DENSACH_MAIL_HOST") else "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = HOME / "mail"
-EMAIL_HOST = os.environ.get("DENSACH_MAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("DENSACH_MAIL_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("DENSACH_MAIL_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("DENSACH_MAIL_PASSWORD", "")
-EMAIL_USE_TLS = _flag("DENSACH_MAIL_TLS", default=True)
+_mail_host = os.environ.get("DENSACH_MAIL_HOST", "")
+_smtp = {
+    "host": _mail_host,
+    "port": int(os.environ.get("DENSACH_MAIL_PORT", "587")),
+    "username": os.environ.get("DENSACH_MAIL_USER", ""),
+    "password": os.environ.get("DENSACH_MAIL_PASSWORD", ""),
+    "use_tls": _flag("DENSACH_MAIL_TLS", default=True),
+}
+# without a mail host, letters are written to files under HOME/mail, where they can be read
+MAILERS = {
+    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _smtp}
+    if _mail_host
+    else {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": str(HOME / "mail")}}
+}
 DEFAULT_FROM_EMAIL = os.environ.get("DENSACH_MAIL_FROM", "densach@localhost")
 
 LOGGING = {
