@@ -1,5 +1,7 @@
 """Words, numbers and small pictures that every page of Đèn Sách shares."""
 
+from __future__ import annotations
+
 import datetime as dt
 import re
 from collections.abc import Sequence
