@@ -57,8 +57,8 @@ STYLES: Final[dict[str, Style]] = {
     "FiguresNumber": Style("VB Bảng (số)", size=12, align="right", before=2, after=2),
     "FiguresNote": Style("VB Bảng (ghi chú)", size=12, italic=True, before=6),
     "PageNumber": Style("VB Số trang", align="center"),
-    RULE_FULL: Style("VB Kẻ bằng dòng trên", size=2, rule=True),
-    RULE_SHORT: Style("VB Kẻ ngắn dưới dòng", size=2, rule=True),
-    "Gap": Style("VB Ngắt phần", size=1),
+    RULE_FULL: Style("VB Kẻ bằng dòng trên", size=2, before=2, rule=True),
+    RULE_SHORT: Style("VB Kẻ ngắn dưới dòng", size=2, before=2, rule=True),
+    "Gap": Style("VB Ngắt phần", size=1, after=4, keep_next=True),
     "Command": Style("VB Lệnh của mẫu", size=10),
 }
