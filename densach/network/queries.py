@@ -24,22 +24,32 @@ class Map(StrEnum):
 
 
 def facility_ids_in(unit_id: int, *, as_of: dt.date, on_map: Map = Map.THEN) -> frozenset[int]:
-    """Facilities of a unit's branch.
+    """Facilities of a unit's branch that were open on `as_of`.
 
-    THEN: those placed in the branch on `as_of`, on the tree of `as_of`; a unit that had ended by then stands for its
-    living successors. TODAY: those whose running (or last) unit lies, through succession, in the branch on today's tree.
-    A facility is in both only if it was open on `as_of`.
+    THEN: those placed in the branch on `as_of`, on the tree of `as_of`. TODAY: those whose running (or last) unit lies,
+    through succession, in the branch on today's tree. A unit that had ended by the day of the map stands for its living
+    successors and for the facilities it had on its last day (a dissolved city keeps its own schools and garrisons).
     """
     day = as_of if on_map is Map.THEN else today()
     branch: set[int] = set()
     for living in living_successors(unit_id, day):
         branch |= tree_on(day).branch(living)
-    if on_map is Map.THEN:
-        placed = dict(FacilityPlacement.objects.on(as_of).values_list("facility_id", "unit_id"))
-    else:
-        placed = last_unit_by_facility()
+    placed = _placed_on(as_of) if on_map is Map.THEN else last_unit_by_facility()
     inside = {facility for facility, unit in placed.items() if unit in branch or not branch.isdisjoint(living_successors(unit, day))}
+    ended = Unit.objects.filter(pk=unit_id, ends_before__lte=day).values_list("ends_before", flat=True).first()
+    if ended:
+        inside |= facilities_placed_in(unit_id, ended - dt.timedelta(days=1))
     return frozenset(open_facilities(as_of).filter(pk__in=inside).values_list("pk", flat=True))
+
+
+def facilities_placed_in(unit_id: int, day: dt.date) -> frozenset[int]:
+    """Facilities placed in the unit's branch on the tree of one day, open or not."""
+    branch = tree_on(day).branch(unit_id)
+    return frozenset(facility for facility, unit in _placed_on(day).items() if unit in branch)
+
+
+def _placed_on(day: dt.date) -> dict[int, int]:
+    return dict(FacilityPlacement.objects.on(day).values_list("facility_id", "unit_id"))
 
 
 def open_facilities(as_of: dt.date) -> QuerySet[Facility]:
