@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..packages import read_docx
+from densach.documents.packages import read_docx
+
 from .findings import Finding
 from .form_checks import check_number_and_date, check_numbering, check_presence, check_recipients, check_text
 from .look_checks import check_elements, check_fonts, check_page, check_page_number, check_rules, check_spacing

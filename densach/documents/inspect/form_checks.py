@@ -9,7 +9,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from ..decree30 import ARCHIVE_PREFIX, ENDING, KINDS, LETTERS, letter, official_date, printed, roman
+from densach.documents.decree30 import ARCHIVE_PREFIX, ENDING, KINDS, LETTERS, letter, official_date, printed, roman
+
 from .findings import Finding, quoted
 from .outline import ITEM, SECTION, SUBSECTION, Outline
 
@@ -52,7 +53,9 @@ def check_number_and_date(outline: Outline) -> Iterator[Finding]:
             yield Finding("number-kind", "number", text, quoted(number.text))
     date = outline.first("place_date")
     if date and not _is_official_date(date.text):
-        text = _("The date must look like “Bắc Kạn, ngày 05 tháng 02 năm 2026”: a 0 before days under 10 and months 1 and 2.")
+        text = _(
+            "The date must look like “Bắc Kạn, ngày 05 tháng 02 năm 2026”: a 0 before days under 10 and months 1 and 2."
+        )
         yield Finding("date-form", "place_date", text, quoted(date.text))
 
 

@@ -10,7 +10,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.section import Section
 
-from ..decree30 import (
+from densach.documents.decree30 import (
     BODY_INDENT_MM,
     BODY_SPACING_PT,
     ELEMENTS,
@@ -22,7 +22,8 @@ from ..decree30 import (
     Element,
     format_decimal,
 )
-from ..metrics import widest_line
+from densach.documents.metrics import widest_line
+
 from .findings import Finding, quoted
 from .outline import Line, Outline
 from .resolve import Looks

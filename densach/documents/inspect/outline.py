@@ -9,7 +9,8 @@ from typing import Any, Final
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from ..decree30 import KINDS, MOTTO, NATIONAL_NAME, printed
+from densach.documents.decree30 import KINDS, MOTTO, NATIONAL_NAME, printed
+
 from .resolve import Looks, ParagraphLook, RunLook
 
 SECTION: Final = re.compile(r"([IVXLC]+)\.\s+(.+)")

@@ -1,33 +1,33 @@
 """Builds the default template from code, so that it can be rebuilt and compared.
 
-Layout: Decree 30/2020 (`..decree30`). A4, margins 20, 20, 30 and 20 mm, Times New Roman. Each annex has a section of its
-own, pages counted from 1 and the first one unnumbered, as the decree counts annexes.
+Layout: Decree 30/2020 (`decree30`). A4, margins 20, 20, 30 and 20 mm, Times New Roman. Each annex has a section of
+its own, pages counted from 1 and the first one unnumbered, as the decree counts annexes.
 """
 
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
-from docx.oxml.ns import nsdecls, qn
-from docx.oxml.parser import parse_xml
+from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from ..decree30 import ARCHIVE_PREFIX, FONT, MOTTO, NATIONAL_NAME
-from ..packages import stable_bytes
+from densach.documents.decree30 import ARCHIVE_PREFIX, MOTTO, NATIONAL_NAME
+from densach.documents.packages import stable_bytes
+
 from .style_sheet import write_styles
-from .styles import FIGURES_TABLE, RULE_FULL, RULE_SHORT
+from .styles import RULE_FULL, RULE_SHORT
 
 TEMPLATE_PATH: Final = Path(__file__).with_name("report.docx")
 _HEADER_COLUMNS: Final = (Mm(63), Mm(97))
 _SIGNATURE_COLUMNS: Final = (Mm(75), Mm(85))
-_FIGURES_ROOM: Final = Mm(160)
 
 type Place = WordDocument | _Cell
 
@@ -108,7 +108,9 @@ def _title_block(word: WordDocument) -> None:
     _loop(word, "addressee in addressees", "Addressee", "Kính gửi: {{ addressee }}.")
     _command(word, "elif addressees")
     _line(word, "Addressee", "Kính gửi:")
-    _loop(word, "addressee in addressees", "AddresseeItem", "- {{ addressee }}{% if loop.last %}.{% else %};{% endif %}")
+    _loop(
+        word, "addressee in addressees", "AddresseeItem", "- {{ addressee }}{% if loop.last %}.{% else %};{% endif %}"
+    )
     _command(word, "endif")
 
 
@@ -191,7 +193,7 @@ def _cells(row: Any, opening: str, closing: str) -> None:
 
 def _layout_table(word: WordDocument, *, rows: int, widths: tuple[Mm, ...]) -> Table:
     """A table without lines and without inner margins, to set blocks side by side."""
-    table = word.add_table(rows=rows, cols=len(widths))
+    table: Table = word.add_table(rows=rows, cols=len(widths))
     table.style = "VB Khung"
     table.autofit = False
     for row in table.rows:
@@ -208,17 +210,8 @@ def _section_end(word: WordDocument, condition: str) -> None:
     _command(word, condition)
     paragraph = _line(word, "Gap")
     last = word.element.body.find(qn("w:sectPr"))
-    copy = parse_xml(f"<w:sectPr {nsdecls('w', 'r')}/>")
-    for child in last:
-        copy.append(parse_xml(_xml_of(child)))
-    paragraph._p.get_or_add_pPr().append(copy)
+    paragraph._p.get_or_add_pPr().append(deepcopy(last))
     _command(word, "endif")
-
-
-def _xml_of(element: Any) -> str:
-    from lxml import etree
-
-    return str(etree.tostring(element, encoding="unicode"))
 
 
 def _line(place: Place, style: str, text: str = "") -> Paragraph:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 
-from ..packages import read_docx
-from ..refusals import DocumentUnreadable
-from .engine import BrokenStructure, environment, render_package
+from densach.documents.packages import read_docx
+from densach.documents.refusals import DocumentUnreadable
+
+from .engine import BrokenStructureError, environment, render_package
 from .expressions import TemplateReader
 from .placeholders import DOCUMENT, Placeholder
 from .sample import BARE_DOCUMENT, FULL_DOCUMENT
@@ -112,7 +113,7 @@ def _trial(template: bytes) -> list[TemplateFinding]:
     for document in (FULL_DOCUMENT, BARE_DOCUMENT):
         try:
             render_package(template, document)
-        except BrokenStructure:
+        except BrokenStructureError:
             text = _(
                 "A command begins in one cell, row or paragraph and ends in another kind of place; "
                 "begin and end “for” and “if” in the same kind of place (p, tr, tc)."

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from densach.core.text import clean, clean_lines
+from densach.documents import decree30
 
-from .. import decree30
 from .model import Annex, Cell, OfficialDocument, Section, Subsection
 
 _NOT_XML: Final = re.compile(r"[\ud800-\udfff\ufffe\uffff]")

@@ -14,13 +14,14 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ..packages import stable_bytes
+from densach.documents.packages import stable_bytes
+
 from .context import template_context
 from .finishing import finish
 from .model import OfficialDocument
 
 
-class BrokenStructure(Exception):
+class BrokenStructureError(Exception):
     """The filled template is not a sound Word document."""
 
 
@@ -30,13 +31,13 @@ class _StrictTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no typ
         try:
             body = parse_xml(xml)
         except SyntaxError as error:
-            raise BrokenStructure from error
+            raise BrokenStructureError from error
         for cell in body.iter(qn("w:tc")):
             if not len(cell) or cell[-1].tag != qn("w:p"):
-                raise BrokenStructure
+                raise BrokenStructureError
         for row in body.iter(qn("w:tr")):
             if row.find(qn("w:tc")) is None:
-                raise BrokenStructure
+                raise BrokenStructureError
         return super().fix_tables(xml)
 
     def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
@@ -50,7 +51,7 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 
 def render_package(template: bytes, document: OfficialDocument) -> bytes:
-    """Fill a *checked* template. Raises BrokenStructure."""
+    """Fill a *checked* template. Raises BrokenStructureError."""
     word = _StrictTemplate(io.BytesIO(template))
     word.render(_as_records(template_context(document)), environment())
     filled = io.BytesIO()

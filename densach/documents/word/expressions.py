@@ -1,7 +1,7 @@
 """The small language a template may speak, as an allow-list over Jinja's syntax tree.
 
-Only placeholders, `for` over them, `if`, comparisons and a few filters. No calls, arithmetic, macros or includes, and an
-inner loop must go through something of the outer loop's item: so the printed size is bounded by document and template.
+Only placeholders, `for` over them, `if`, comparisons and a few filters. No calls, arithmetic, macros or includes,
+and an inner loop goes through something of the outer loop's item: the printed size is bounded by document and template.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from jinja2 import nodes
 
 from .placeholders import Placeholder
 
-FILTERS: Final = frozenset({"upper", "lower", "capitalize", "title", "trim", "length", "count", "default", "join", "first", "last"})
+FILTERS: Final = frozenset(
+    {"upper", "lower", "capitalize", "title", "trim", "length", "count", "default", "join", "first", "last"}
+)
 TESTS: Final = frozenset({"defined", "none", "odd", "even"})
 _LOOP_FIELDS: Final = ("first", "last", "index", "index0", "revindex", "length")
 _LOOP: Final = Placeholder("loop", "", fields=tuple(Placeholder(name, "") for name in _LOOP_FIELDS))

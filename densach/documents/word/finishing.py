@@ -11,7 +11,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from ..metrics import widest_line
+from densach.documents.metrics import widest_line
+
 from .model import OfficialDocument
 from .styles import FIGURES_TABLE, RULE_FULL, RULE_SHORT
 

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..decree30 import KINDS
+from densach.documents.decree30 import KINDS
 
 type Cell = str | int | float | Decimal | datetime.date | None
 

@@ -16,7 +16,7 @@ class Placeholder:
     """One value: a text, or (`many`) a list of texts, or with `fields` a list of records."""
 
     name: str
-    meaning: StrPromise
+    meaning: StrPromise | str
     required: bool = False
     many: bool = False
     fields: tuple[Placeholder, ...] = ()

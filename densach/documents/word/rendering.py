@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
-from ..refusals import TemplateRefused
+from densach.documents.refusals import TemplateRefused
+
 from .checking import check_template
 from .engine import render_package
 from .model import OfficialDocument

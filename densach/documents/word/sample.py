@@ -35,7 +35,12 @@ FULL_DOCUMENT: Final = OfficialDocument(
     recipients=("Như trên", "Lãnh đạo Ủy ban nhân dân"),
     archive_line="VT, VHXH",
     annexes=(
-        Annex(title="Bảng thứ nhất", columns=("TT", "Nội dung", "Số lượng"), rows=((1, "Dòng", 1234),), total=("", "Cộng", 1234)),
+        Annex(
+            title="Bảng thứ nhất",
+            columns=("TT", "Nội dung", "Số lượng"),
+            rows=((1, "Dòng", 1234),),
+            total=("", "Cộng", 1234),
+        ),
         Annex(title="Bảng thứ hai", columns=("Nội dung",), rows=(("Dòng",),), note="Ghi chú."),
     ),
 )

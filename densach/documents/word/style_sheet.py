@@ -9,7 +9,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 
-from ..decree30 import FONT
+from densach.documents.decree30 import FONT
+
 from .styles import FIGURES_TABLE, STYLES, Style
 
 _KEPT: Final = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
@@ -87,6 +88,10 @@ def _set_compatibility(word: WordDocument) -> None:
         compat = OxmlElement("w:compat")
         settings.append(compat)
     setting = OxmlElement("w:compatSetting")
-    for name, value in (("name", "compatibilityMode"), ("uri", "http://schemas.microsoft.com/office/word"), ("val", "15")):
+    for name, value in (
+        ("name", "compatibilityMode"),
+        ("uri", "http://schemas.microsoft.com/office/word"),
+        ("val", "15"),
+    ):
         setting.set(qn(f"w:{name}"), value)
     compat.append(setting)

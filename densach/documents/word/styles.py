@@ -43,8 +43,12 @@ STYLES: Final[dict[str, Style]] = {
     "LegalBasis": Style("VB Căn cứ", italic=True, align="both", indent=720, after=6, line=264),
     "BodyText": Style("VB Nội dung", align="both", indent=720, after=6, line=264),
     "ClosingText": Style("VB Kết thúc", align="both", indent=720, after=6, line=264, keep_next=True),
-    "SectionHeading": Style("VB Mục I", bold=True, align="both", indent=720, before=6, after=6, line=264, keep_next=True, outline=0),
-    "SubsectionHeading": Style("VB Mục 1", bold=True, align="both", indent=720, after=6, line=264, keep_next=True, outline=1),
+    "SectionHeading": Style(
+        "VB Mục I", bold=True, align="both", indent=720, before=6, after=6, line=264, keep_next=True, outline=0
+    ),
+    "SubsectionHeading": Style(
+        "VB Mục 1", bold=True, align="both", indent=720, after=6, line=264, keep_next=True, outline=1
+    ),
     "SignerLine": Style("VB Chức vụ người ký", bold=True, align="center", keep_next=True),
     "SignerName": Style("VB Họ tên người ký", bold=True, align="center", before=72),
     "RecipientsHeading": Style("VB Nơi nhận", size=12, bold=True, italic=True),
