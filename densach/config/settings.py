@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "densach.network",
     "densach.accounts",
     "densach.core",
+    "densach.config",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -129,7 +130,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
     _database["CONN_MAX_AGE"] = None
 else:
-    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+    _database.setdefault("OPTIONS", {})
+    if not TESTING:
+        _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
