@@ -21,6 +21,6 @@ def refusal_as_problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 for _config in apps.get_app_configs():
-    if _config.name.startswith("densach.") and find_spec(f"{_config.name}.api"):
+    if _config.name.startswith("densach.") and _config.name != "densach.config" and find_spec(f"{_config.name}.api"):
         _module = import_module(f"{_config.name}.api")
         api.add_router(_module.PREFIX, _module.router)

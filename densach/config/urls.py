@@ -19,5 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/", admin.site.urls),
 ]
 for _config in apps.get_app_configs():
-    if _config.name.startswith("densach.") and find_spec(f"{_config.name}.urls"):
+    if _config.name.startswith("densach.") and _config.name != "densach.config" and find_spec(f"{_config.name}.urls"):
         urlpatterns.append(path("", include(f"{_config.name}.urls")))

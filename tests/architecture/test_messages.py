@@ -1,0 +1,48 @@
+"""Both languages are complete: every message of code and templates has a Vietnamese sentence, with the same places in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from django.utils.translation import templatize
+
+PACKAGE = Path(__file__).resolve().parents[2] / "densach"
+_PLACES = re.compile(r"%\((\w+)\)[sd]")
+_CALL = re.compile(r"""\b(?:_|gettext|gettext_lazy|pgettext)\(\s*((?:"(?:[^"\\]|\\.)*"\s*|'(?:[^'\\]|\\.)*'\s*)+)""")
+_PLURAL = re.compile(r"""\bngettext(?:_lazy)?\(\s*("(?:[^"\\]|\\.)*")""")
+
+
+def known_messages() -> dict[str, str]:
+    known: dict[str, str] = {}
+    for path in PACKAGE.rglob("locale/vi/LC_MESSAGES/django.po"):
+        for entry in polib.pofile(str(path)):
+            known[entry.msgid] = entry.msgstr or entry.msgstr_plural.get(0, "")
+    return known
+
+
+def messages_of(path: Path) -> set[str]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        text = templatize(text, origin=str(path))
+    found = {"".join(eval(part) for part in re.findall(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'""", match)) for match in _CALL.findall(text)}  # noqa: S307  # literals of our own source
+    return found | {eval(match) for match in _PLURAL.findall(text)}  # noqa: S307
+
+
+def sources() -> list[Path]:
+    python = [path for path in PACKAGE.rglob("*.py") if not {"migrations", "tests"} & set(path.parts)]
+    return sorted(python + list(PACKAGE.glob("*/templates/**/*.html")))
+
+
+@pytest.mark.parametrize("module", sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
+def test_every_message_has_its_vietnamese(module: str) -> None:
+    known = known_messages()
+    missing = {message for path in sources() if path.relative_to(PACKAGE).parts[0] == module for message in messages_of(path) if message and not known.get(message)}
+    assert not missing
+
+
+def test_translations_keep_their_places() -> None:
+    broken = [message for message, sentence in known_messages().items() if set(_PLACES.findall(message)) != set(_PLACES.findall(sentence))]
+    assert not broken
