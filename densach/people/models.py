@@ -25,10 +25,15 @@ class PatronType(models.TextChoices):
 
 
 class Patron(models.Model):
-    """A person served: reader or learner. Sensitive facts (ethnic origin, health, poverty) are never kept here (Law 91/2025/QH15)."""
+    """A person served: reader or learner.
+
+    Sensitive facts (ethnic origin, health, poverty) are never kept here (Law 91/2025/QH15).
+    """
 
     public_id = models.CharField(_("public id"), max_length=12, unique=True, default=public_id, editable=False)
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("account"))
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("account")
+    )
     full_name = models.CharField(_("full name"), max_length=120)
     name_fold = models.CharField(max_length=120, editable=False, db_index=True)
     name_sort = models.CharField(max_length=240, editable=False, db_index=True)
@@ -36,12 +41,14 @@ class Patron(models.Model):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, default=Sex.UNKNOWN)
     patron_type = models.CharField(_("patron type"), max_length=10, choices=PatronType)
     group = models.CharField(_("class or group"), max_length=40, blank=True)
+    group_fold = models.CharField(max_length=40, editable=False, blank=True, db_index=True)
     facility = models.ForeignKey("network.Facility", models.PROTECT, related_name="+", verbose_name=_("registered at"))
     registered_on = models.DateField(_("registered on"))
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     is_blocked = models.BooleanField(_("blocked"), default=False)
+    block_reason = models.CharField(_("reason of the block"), max_length=200, blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
 
     class Meta:
@@ -49,7 +56,12 @@ class Patron(models.Model):
         verbose_name_plural = _("patrons")
         ordering = ["name_sort", "pk"]
         indexes = [models.Index(fields=["facility", "registered_on"], name="patron_facility_registered")]
-        constraints = [models.CheckConstraint(name="patron_birth_year_plausible", condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1900, 2100)))]
+        constraints = [
+            models.CheckConstraint(
+                name="patron_birth_year_plausible",
+                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1900, 2100)),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -62,6 +74,7 @@ class Patron(models.Model):
         """Derive the search and sort keys (bulk loaders call this themselves)."""
         self.name_fold = fold(self.full_name)
         self.name_sort = sort_key(self.full_name)
+        self.group_fold = fold(self.group)
 
 
 class CardState(models.TextChoices):
@@ -91,8 +104,31 @@ class Card(models.Model):
         return self.number
 
 
+class CardSeries(models.Model):
+    """The running numbers of the cards that one facility issues: prefix, point, number ("TVDX.000123")."""
+
+    facility = models.OneToOneField("network.Facility", models.PROTECT, related_name="+", verbose_name=_("facility"))
+    prefix = models.CharField(_("prefix"), max_length=10, unique=True)
+    next_number = models.PositiveIntegerField(_("next number"), default=1)
+    digits = models.PositiveSmallIntegerField(_("digits"), default=6)
+
+    class Meta:
+        verbose_name = _("card series")
+        verbose_name_plural = _("card series")
+
+    def __str__(self) -> str:
+        return self.prefix
+
+    def written(self, number: int) -> str:
+        """The card number as printed."""
+        return f"{self.prefix}.{number:0{self.digits}d}"
+
+
 class Guardian(models.Model):
-    """Who answers for a child, and the consent given (Decree 356/2025: name, relation, date, number of the paper form)."""
+    """Who answers for a child, and the consent given.
+
+    Decree 356/2025: name, relation, date, number of the paper form.
+    """
 
     patron = models.OneToOneField("people.Patron", models.CASCADE, related_name="+", verbose_name=_("child"))
     full_name = models.CharField(_("guardian's name"), max_length=120)
