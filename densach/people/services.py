@@ -48,8 +48,8 @@ def register_patron(
     """Register a person and issue the first card (`card_number` None or empty: the next of the facility's series).
 
     `confirmed_new` says that a person looked at those of the same name and year of birth. Raises NotAllowed,
-    NameMissing, BirthYearWrong, GuardianNeeded, ConsentFormMissing, ConsentInFuture, PossibleDuplicate, CardNumberWrong,
-    CardNumberTaken, ValidityWrong.
+    NameMissing, BirthYearWrong, GuardianNeeded, ConsentFormMissing, ConsentInFuture, PossibleDuplicate,
+    CardNumberWrong, CardNumberTaken, ValidityWrong.
     """
     require(actor, EDIT_PATRONS, facility_id=facility.pk)
     day = local_day(at)
