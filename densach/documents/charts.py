@@ -1,9 +1,9 @@
 """Charts as SVG made on the server: no script, no inline style; a sign besides colour; words for those who cannot see.
 
 Colours come from the classes of the design system (`chart-bar`, `chart-bar-2`, `chart-target`, `chart-axis`,
-`chart-line`, `chart-spark`, `chart-dot`, `chart-track`, `chart-text`, `chart-label`, and for verdicts `chart-hit`, `chart-miss`,
-`chart-part`, `chart-empty`) over `currentColor`. Every chart has a title and a label with its figures; pages put the
-table under it.
+`chart-line`, `chart-spark`, `chart-dot`, `chart-track`, `chart-text`, `chart-label`, for verdicts `chart-hit`,
+`chart-miss`, `chart-part`, `chart-empty`) over `currentColor`. Every chart has a title and a label with its figures;
+pages put the table under it.
 """
 
 from __future__ import annotations

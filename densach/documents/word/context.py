@@ -90,14 +90,17 @@ def _row(row: tuple[Cell, ...], *, is_total: bool) -> dict[str, Any]:
 
 
 def cell_text(cell: Cell) -> str:
-    """A cell as printed: 1.234; 12,5; 22/11/2026; nothing for None."""
+    """A cell as printed: 1.234; 12,5; 22/11/2026; nothing for None. Decimals keep their places (28,0)."""
     if cell is None:
         return ""
     if isinstance(cell, bool | str):
         return _text(str(cell))
     if isinstance(cell, int):
         return decree30.format_number(cell)
-    if isinstance(cell, float | Decimal):
+    if isinstance(cell, Decimal):
+        exponent = cell.as_tuple().exponent
+        return decree30.format_decimal(cell, max(-exponent, 0) if isinstance(exponent, int) else 0)
+    if isinstance(cell, float):
         return decree30.format_decimal(cell)
     return f"{cell:%d/%m/%Y}"
 

@@ -90,10 +90,12 @@ def _fit_columns(word: WordDocument, table: Any) -> None:
         return
     rows = [row.findall(qn("w:tc")) for row in table.iter(qn("w:tr"))]
     lengths = [_NARROWEST_COLUMN] * max(map(len, rows))
-    for row in rows:
+    for place, row in enumerate(rows):
         for index, cell in enumerate(row):
             text = "".join(part.text or "" for part in cell.iter(qn("w:t")))
-            lengths[index] = max(lengths[index], min(len(text), _WIDEST_COLUMN))
+            # a heading may wrap into two or three lines, but not inside a word
+            length = len(text) if place else max(len(text) // 3, *map(len, text.split() or [""]), 0)
+            lengths[index] = max(lengths[index], min(length, _WIDEST_COLUMN))
     room = _section_room(word, table)
     widths = [room * length // sum(lengths) for length in lengths]
     grid = table.find(qn("w:tblGrid"))
