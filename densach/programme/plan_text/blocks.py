@@ -24,10 +24,12 @@ _SIGNATURE = re.compile(r"^(?:tm|kt|tl|tuq|q)\. |^(?:pho )?(?:chu tich|giam doc|
 _RECIPIENTS = re.compile(r"^noi nhan\b")
 _DANGLING = re.compile(
     r"(?:[,(&/“\"-]|\b(?:và|của|các|những|với|về|trong|trên|đến|tới|tại|do|từ|theo|cho|là|bằng|hoặc|hay|như|để|được|"
-    r"phòng|sở|ban|ủy|uỷ|xã|phường|huyện|tỉnh|ngày|tháng|năm|số|tp\.|ubnd|chương trình|ngành|việc))$",
+    r"phòng|sở|ngày|số|tp\.|ubnd|chương trình|việc))$",
     re.IGNORECASE,
 )
-_LETTERHEAD = re.compile(r"^(?:uy ban nhan dan|ubnd|so van hoa|cong hoa|doc lap|tinh |thanh pho |huyen |thi xa |quan )")
+_LETTERHEAD = re.compile(
+    r"^(?:so\s*:|uy ban nhan dan|ubnd|so van hoa|cong hoa|doc lap|tinh |thanh pho |huyen |thi xa |quan )"
+)
 _TERMINAL = re.compile(r"[.;:!?…]$")
 
 _RUN_TOGETHER = re.compile(
@@ -122,13 +124,13 @@ class _Joiner:
             return False
         marker = marker_of(text)
         if _only_marker(before):
-            return marker is None or marker.kind == "bullet"
+            return marker is None
         if marker is not None and not _is_dash(marker, before, text):
             return False
         if marker is not None or text[0] in "),.;%”]":
             return True
         if _TERMINAL.search(before):
-            return before[-1] == ";" and not text[0].isupper() and text[0] not in "“\"" and not self.tail
+            return before[-1] == ";" and not text[0].isupper() and text[0] not in '“"' and not self.tail
         if text[0].islower() or text[0].isdigit() or text[0] == "(":
             return not (all_capitals(before) and len(before) < 120 and gap) and not fold(before).strip() == "ke hoach"
         return self._capital_continues(draft, text, gap=gap)
@@ -146,7 +148,7 @@ class _Joiner:
             return marker_of(before) is not None
         if self.width is not None and not gap and len(draft.last) >= 0.8 * self.width:
             return True
-        return text[0] in "“\"" and marker_of(before) is None and not gap
+        return text[0] in '“"' and marker_of(before) is None and not gap
 
 
 def build_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:

@@ -32,7 +32,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Đây là tệp trình chiếu, không phải văn bản kế hoạch. Hãy chép nội dung sang tệp .docx hoặc .txt rồi tải lên.",
         "This is a presentation, not a plan document. Copy its content into a .docx or .txt file and upload that.",
     ),
-    "open-document": (f"Đây là tệp OpenDocument (.odt). {_SAVE_VI}", f"This is an OpenDocument file (.odt). {_SAVE_EN}"),
+    "open-document": (
+        f"Đây là tệp OpenDocument (.odt). {_SAVE_VI}",
+        f"This is an OpenDocument file (.odt). {_SAVE_EN}",
+    ),
     "archive": (
         "Đây là tệp nén. Hãy giải nén rồi tải lên tệp .docx hoặc .txt bên trong.",
         "This is an archive. Unpack it and upload the .docx or .txt file inside.",

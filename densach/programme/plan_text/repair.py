@@ -67,7 +67,7 @@ def mend(text: str, line_at: Callable[[int], int]) -> tuple[str, list[Finding]]:
         found = pattern.search(text)
         while found:
             right = found.expand(repaired)
-            remarks.append(finding("repaired-word", line_at(found.start()), found=found[0], repaired=right))
+            remarks.append(finding("repaired-word", line_at(found.end() - 1), found=found[0], repaired=right))
             text = text[: found.start()] + right + text[found.end() :]
             found = pattern.search(text, found.start() + len(right))
     return text, remarks

@@ -42,7 +42,11 @@ def fold(text: str) -> str:
 def spell(text: str) -> str:
     """Lower case with marks, tone placed the old way (hoá → hóa); as long as `text` wherever case changes allow."""
     lowered = text.lower()
-    return _TONE.sub(lambda found: _TONES[found[0]], lowered if len(lowered) == len(text) else text)
+    return _old_tones(lowered if len(lowered) == len(text) else text)
+
+
+def _old_tones(text: str) -> str:
+    return _TONE.sub(lambda found: _TONES[found[0]], text)
 
 
 def unaccented(text: str) -> bool:
@@ -61,13 +65,13 @@ def all_capitals(text: str) -> bool:
 
 
 class Words:
-    """A pattern written with its marks that also finds itself in a text without any.
+    """A pattern written in lower case with its marks that also finds itself in a text without any.
 
     `plain` replaces the folded pattern where folding would make two words alike (có / cơ, mở / mô).
     """
 
     def __init__(self, pattern: str, plain: str | None = None) -> None:
-        self._exact = re.compile(spell(pattern))
+        self._exact = re.compile(_old_tones(pattern))
         self._plain = re.compile(plain if plain is not None else fold(pattern))
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:

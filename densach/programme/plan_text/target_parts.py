@@ -1,0 +1,90 @@
+"""Whom a target speaks of and what it asks of them: the words around a value cut into population and measure."""
+
+from __future__ import annotations
+
+import re
+
+from .target_values import Value, years_in
+from .vietnamese import Words, fold
+
+_VERBS = (
+    r"cung cấp|ứng dụng|có|được|thực hiện|triển khai|tổ chức|đạt|tham gia|đáp ứng|hỗ trợ|sử dụng|tiếp cận|đảm bảo|bảo đảm|kết nối"
+    r"|duy trì|xây dựng|đổi mới|số hóa|hoàn thành|mở|trở thành|thường xuyên|công nhận|áp dụng|thành lập|trang bị|bổ sung|phục vụ"
+    r"|tăng|giảm|đẩy mạnh|biết|liên thông|hình thành|chuyển đổi số|đủ|ký|lắp đặt|nối mạng|bố trí|quản lý bằng|đưa|đón"
+    r"|hoạt động (?:hiệu quả|thường xuyên|ổn định|tốt|định kỳ)|vận hành|khai thác|phủ|sinh hoạt|xếp loại"
+)
+_PLAIN_VERBS = (
+    fold(_VERBS)
+    .replace("|co|", "|co(?! so| quan| ban| dong)|")
+    .replace("|mo|", "|mo(?! hinh)|")
+    .replace("|du|", "|du(?! lich| toan)|")
+    .replace("|don", "|don(?! vi)")
+)
+_NOUNS_BEFORE = r"(?<!các )(?<!những )(?<!và các )(?<!người )(?<!cơ quan, )(?<!cán bộ )"
+_VERB = Words(
+    rf"(?<![a-zà-ỹ]){_NOUNS_BEFORE}(?:{_VERBS})(?![a-zà-ỹ])",
+    plain=rf"(?<![a-z]){fold(_NOUNS_BEFORE)}(?:{_PLAIN_VERBS})(?![a-z])",
+)
+_GROWS = Words(r"(?<![a-zà-ỹ])(?:tăng(?! cường)|giảm)(?![a-zà-ỹ])[^,;%]*$")
+_HOPES = (
+    r"(?:phan dau|phan dau den|dat|co|it nhat|toi thieu|dam bao|bao dam|duy tri|la|len|tang len|chiem|ty le|ti le|so|voi|khoang|moi nam"
+    r"|hang nam|dat ty le|dat duoc|tren|tu|va|den|cu the|trong do|rieng|lan luot|tuong ung|vao|trung binh|hoan thanh|tai)"
+)
+_ONLY_HOPES = re.compile(rf"^[\s,:;.+-]*(?:{_HOPES}[\s,:;.]*)*$")
+_LEADING = re.compile(r"^[\s,:;.)-]*(?:(?:tong so|trong tong so|so luong|so|cua)(?= (?!luot)\w))?\s*")
+_TRAILING_HOPES = re.compile(rf"(?:[\s,:;(]+{_HOPES})*[\s,:;.(/]*$")
+_RATE = re.compile(r"^(?:phan dau\s+|duy tri\s+|nang\s+)*(?:(?:ty|ti) le|so luong|tong so|so)\s+(?!luot)")
+_OPENING = re.compile(r"^[\s,:;.]*(?:phan dau|trong do|cu the|rieng|tiep tuc|du kien)?[\s,:]*")
+
+
+def tail_after(text: str, plain: str, value: Value, following: Value | None, end: int) -> str:
+    """What is printed after a value up to the next value's own lead words; empty when only connectors stand there."""
+    stop = following.start if following else end
+    piece = _without_edges(text[value.end : stop], plain[value.end : stop])
+    return "" if _ONLY_HOPES.match(fold(piece)) else piece
+
+
+def lead_before(text: str, plain: str, value: Value, start: int) -> str:
+    """What is printed before the first value of a clause, without its year and without "phấn đấu", "đạt", "tỷ lệ"."""
+    piece = _without_edges(text[start : value.start], plain[start : value.start])
+    opening = _OPENING.match(fold(piece))
+    piece = piece[opening.end() :] if opening else piece
+    if _ONLY_HOPES.match(fold(piece)):
+        return ""
+    rate = _RATE.match(fold(piece))
+    return piece[rate.end() :].strip() if rate else piece
+
+
+def _without_edges(piece: str, plain: str) -> str:
+    """Cut years with their lead words from both ends, then connectors."""
+    for start, end, _ in reversed(years_in(plain)):
+        if not re.search(r"\w", _TRAILING_HOPES.sub("", plain[end:])):
+            piece, plain = piece[:start], plain[:start]
+    for _, end, _ in years_in(plain)[:1]:
+        if len(re.sub(rf"\W|{_HOPES}|nam|den|vao|het|giai doan|20\d\d", "", plain[:end])) == 0:
+            piece, plain = piece[end:], plain[end:]
+    trailing = _TRAILING_HOPES.search(fold(piece))
+    piece = piece[: trailing.start()] if trailing else piece
+    leading = _LEADING.match(fold(piece))
+    return piece[leading.end() if leading else 0 :].strip(" ,;:.()-")
+
+
+def subject_and_predicate(phrase: str) -> tuple[str, str]:
+    """Cut before the first verb that is not the first word; all subject when there is none."""
+    verb = _VERB.search(phrase, 1)
+    if not verb:
+        return phrase.strip(" ,;:."), ""
+    return phrase[: verb.start()].strip(" ,;:."), phrase[verb.start() :].strip(" ,;:.")
+
+
+def growth(lead: str) -> tuple[str, str] | None:
+    """ "số lượt … tăng bình quân" → subject and the growing; None where nothing grows."""
+    found = _GROWS.search(lead)
+    if not found:
+        return None
+    return lead[: found.start()].strip(" ,;:."), lead[found.start() :].strip(" ,;:.")
+
+
+def starts_with_verb(phrase: str) -> bool:
+    found = _VERB.search(phrase)
+    return found is not None and found.start() == 0
