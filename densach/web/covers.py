@@ -56,12 +56,14 @@ def _lines(words: list[str], top: float, size: float, weight: int) -> SafeString
     return format_html('<text font-size="{}" font-weight="{}">{}</text>', size, weight, spans)
 
 
-def _motif(seed: int, subject: str, colour: str) -> SafeString:
-    """Lay one row of tiles across the cover."""
+def _motif(seed: int, subject: str, colour: str, rows: int) -> SafeString:
+    """Lay rows of tiles across the cover, the lowest just above the author."""
     tile = PATTERNS[_number(subject or str(seed)) % len(PATTERNS)]
-    # The tiles are constants of this file.
-    tiles = "".join(f'<g transform="translate({x} 0)">{tile}</g>' for x in range(0, WIDTH, 24))
-    return mark_safe(f'<g transform="translate(0 118)" fill="{colour}" stroke="{colour}">{tiles}</g>')  # noqa: S308
+    # The tiles and colours are constants of this file.
+    tiles = "".join(
+        f'<g transform="translate({x} {118 - 24 * row})">{tile}</g>' for row in range(rows) for x in range(0, WIDTH, 24)
+    )
+    return mark_safe(f'<g fill="{colour}" stroke="{colour}">{tiles}</g>')  # noqa: S308  constants only
 
 
 def draw_cover(*, title: str, author: str = "", subject: str = "") -> SafeString:
@@ -72,11 +74,13 @@ def draw_cover(*, title: str, author: str = "", subject: str = "") -> SafeString
     seed = _number(title + author)
     ground, motif, letters = PALETTES[seed % len(PALETTES)]
     size = 13 if len(title) <= 36 else 11
-    head = _lines(_wrap(title, 14 if size == 13 else 17, 5), 27, size, 600)
+    title_lines = _wrap(title, 14 if size == 13 else 17, 5)
+    rows = 1 if len(title_lines) > 3 else 1 + (seed >> 8) % 2
+    head = _lines(title_lines, 27, size, 600)
     foot = _lines(_wrap(author, 21, 2), 156 if len(author) > 21 else 161, 8.5, 400)
     return format_html(
         '<svg class="cover" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">'
         '<rect width="{}" height="{}" fill="{}"/><rect width="5" height="{}" fill="#000" fill-opacity=".22"/>'
         '{}<g fill="{}">{}{}</g></svg>',
-        WIDTH, HEIGHT, WIDTH, HEIGHT, ground, HEIGHT, _motif(seed, subject, motif), letters, head, foot,
+        WIDTH, HEIGHT, WIDTH, HEIGHT, ground, HEIGHT, _motif(seed, subject, motif, rows), letters, head, foot,
     )  # fmt: skip

@@ -23,15 +23,50 @@ SHELF = (
 )
 BULLET = SafeString(
     '<svg viewBox="0 0 400 30" role="img" aria-label="63,6 %, mục tiêu 60 %" preserveAspectRatio="none">'
-    '<rect class="chart-track" width="400" height="30" rx="3"/><rect class="chart-band" width="240" height="30" rx="3"/>'
+    '<rect class="chart-track" width="400" height="30" rx="3"/>'
+    '<rect class="chart-band" width="240" height="30" rx="3"/>'
     '<rect class="chart-bar" y="9" width="254" height="12" rx="2"/>'
     '<path class="chart-target" d="M240 2v26" stroke-width="4"/></svg>'
 )
 SPARK = SafeString(
     '<svg viewBox="0 0 400 60" role="img" aria-label="Lượt mỗi tháng, từ 640 đến 1.180">'
-    '<path class="chart-line" d="M0 58.500h400"/><path class="chart-spark" stroke-width="3" d="M4 50L40 44 76 46 112 38 '
+    '<path class="chart-line" d="M0 58.500h400"/>'
+    '<path class="chart-spark" stroke-width="3" d="M4 50L40 44 76 46 112 38 '
     '148 41 184 30 220 52 256 36 292 27 328 24 364 18 396 12"/><circle class="chart-dot" cx="394" cy="12" r="5"/></svg>'
 )
+DRILL = [
+    {
+        "label": "Thư viện xã, phường, lực lượng vũ trang phục vụ học tập suốt đời",
+        "value": "7/11",
+        "tone": "good",
+        "chip": "Đạt",
+        "url": "#drill",
+        "url_label": "Vì sao: tiêu chí và chứng cứ",
+        "inner": [
+            {
+                "label": "Thư viện phường Đức Xuân",
+                "value": "412 lượt",
+                "url": "#drill",
+                "tone": "good",
+                "chip": "Đạt",
+            },
+            {
+                "label": "Thư viện xã Nông Thượng",
+                "value": "17 lượt",
+                "url": "#drill",
+                "tone": "bad",
+                "chip": "Chưa đạt",
+            },
+        ],
+    },
+    {
+        "label": "Thư viện trường học",
+        "value": "17/26",
+        "tone": "warn",
+        "chip": "Thiếu 2 trường",
+        "url": "#drill",
+    },
+]
 
 
 class SampleForm(forms.Form):
@@ -65,7 +100,10 @@ def _table() -> dict[str, Any]:
     )
     names = ("Thư viện phường Đức Xuân", "Tủ sách tổ 5, phường Sông Cầu", "Điểm bưu điện văn hoá xã Dương Quang")
     rows = [
-        {"url": "#table", "cells": [name, 12480 - index * 3117, 0.636 - index / 10, dt.date(2026, 11, 20 + index), chip]}
+        {
+            "url": "#table",
+            "cells": [name, 12480 - index * 3117, 0.636 - index / 10, dt.date(2026, 11, 20 + index), chip],
+        }
         for index, (name, chip) in enumerate(zip(names, chips, strict=True))
     ]
     return {
@@ -88,10 +126,17 @@ def _table() -> dict[str, Any]:
 def _jobs() -> list[dict[str, Any]]:
     refused = [("Dòng 214", "số đăng ký cá biệt TN.0412 đã có ở bản khác"), ("Dòng 590", "thiếu nhan đề")]
     return [
-        {"title": "Nhập bạn đọc từ Excel", "done": 1, "total": 4, "finished": True, "refused": refused, "result_url": "#progress",
-         "result_label": "Xem 1.198 bạn đọc đã nhập"},
+        {
+            "title": "Nhập bạn đọc từ Excel",
+            "done": 1200,
+            "total": 1200,
+            "finished": True,
+            "refused": refused,
+            "result_url": "#progress",
+            "result_label": "Xem 1.198 bạn đọc đã nhập",
+        },
         {"title": "Tính lại số liệu tháng 10", "done": 3, "total": 60, "failed": True, "message": "hết chỗ trên đĩa"},
-    ]  # fmt: skip
+    ]
 
 
 def _figures() -> dict[str, Any]:
@@ -102,38 +147,54 @@ def _figures() -> dict[str, Any]:
             {"value": "3/5", "label": "chỉ tiêu đạt", "note": "hai chỉ tiêu chậm", "tone": "down"},
             {"value": "94,2\N{NO-BREAK SPACE}%", "label": "độ đầy đủ số liệu", "url": "#tiles"},
         ],
-        "drill": [
-            {"label": "Thư viện xã, phường, lực lượng vũ trang phục vụ học tập suốt đời", "value": "7/11", "tone": "good", "chip": "Đạt",
-             "url": "#drill", "url_label": "Vì sao: tiêu chí và chứng cứ",
-             "inner": [{"label": "Thư viện phường Đức Xuân", "value": "412 lượt", "url": "#drill", "tone": "good", "chip": "Đạt"},
-                       {"label": "Thư viện xã Nông Thượng", "value": "17 lượt", "url": "#drill", "tone": "bad", "chip": "Chưa đạt"}]},
-            {"label": "Thư viện trường học", "value": "17/26", "tone": "warn", "chip": "Thiếu 2 trường", "url": "#drill"},
+        "drill": DRILL,
+        "facts": [
+            ("Địa chỉ", "Tổ 5, phường Đức Xuân"),
+            ("Mở cửa", "Thứ Hai đến thứ Sáu, 7:30–17:00"),
+            ("Số thẻ", "TX.004512"),
         ],
-        "facts": [("Địa chỉ", "Tổ 5, phường Đức Xuân"), ("Mở cửa", "Thứ Hai đến thứ Sáu, 7:30–17:00"), ("Số thẻ", "TX.004512")],
         "bullet": BULLET,
         "spark": SPARK,
-    }  # fmt: skip
+    }
 
 
 def design(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
-    bad = SampleForm({"name": "", "birth": "31/02/2015", "school": "dx", "kind": "x", "note": "Học lớp 4A"}, auto_id="bad_%s")
+    bad = SampleForm({"name": "", "birth": "", "school": "dx", "kind": "x", "note": "Học lớp 4A"}, auto_id="bad_%s")
     starts = dt.datetime(2026, 11, 21, 14, 0)  # noqa: DTZ001  a made-up local moment on a sample page
     context = {
         "form": SampleForm(),
         "bad_form": bad,
         "table": _table(),
-        "empty_table": {"rows": [], "empty": {"title": "Chưa có ai nộp báo cáo", "text": "Hạn nộp là 25/11. Nhắc các đơn vị còn thiếu.",
-                                              "url": "#table", "url_label": "Gửi lời nhắc"}},
+        "empty_table": {
+            "rows": [],
+            "empty": {
+                "title": "Chưa có ai nộp báo cáo",
+                "text": "Hạn nộp là 25/11. Nhắc các đơn vị còn thiếu.",
+                "url": "#table",
+                "url_label": "Gửi lời nhắc",
+            },
+        },
         "jobs": _jobs(),
         "shelf": SHELF,
         "starts": starts,
-        "steps": [{"label": "nháp", "state": "done"}, {"label": "nộp", "state": "now"}, {"label": "duyệt"}, {"label": "tổng hợp"}],
-        "tabs": [{"label": "Đang mượn", "url": "#tabs", "active": True, "count": 3}, {"label": "Đặt trước", "url": "#tabs"},
-                 {"label": "Đã trả", "url": "#tabs"}],
+        "steps": [
+            {"label": "nháp", "state": "done"},
+            {"label": "nộp", "state": "now"},
+            {"label": "duyệt"},
+            {"label": "tổng hợp"},
+        ],
+        "tabs": [
+            {"label": "Đang mượn", "url": "#tabs", "active": True, "count": 3},
+            {"label": "Đặt trước", "url": "#tabs"},
+            {"label": "Đã trả", "url": "#tabs"},
+        ],
         "crumbs": [("Thành phố Bắc Kạn", "#"), ("Phường Đức Xuân", "#"), ("Mẫu giao diện", None)],
-        "actions": [{"label": "Nhận trả rồi cho mượn", "url": "#desk", "primary": True}, {"label": "Đặt trước", "url": "#desk"}],
+        "actions": [
+            {"label": "Nhận trả rồi cho mượn", "url": "#desk", "primary": True},
+            {"label": "Đặt trước", "url": "#desk"},
+        ],
         "colours": ("paper", "surface", "sunk", "ink", "muted", "indigo", "indigo-deep", "amber", "good", "bad"),
         **_figures(),
-    }  # fmt: skip
+    }
     return render(request, "web/design.html", context)
