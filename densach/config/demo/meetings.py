@@ -1,0 +1,119 @@
+"""Clubs, classes and events from data/sample/activities.toml, with their sessions and who came."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from densach.activities.models import (
+    Activity, ActivityState, Attendance, AttendanceTally, Interest, Presence, Registration, Session, SessionState,
+)  # fmt: skip
+from densach.core.ages import Sex, age_band
+from densach.people.models import Patron
+
+from .world import World
+
+_DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
+_WEEKS_AHEAD = 6
+
+
+def load_meetings(world: World) -> tuple[int, int]:
+    """Activities of the templates at each of their places; returns how many activities and sessions."""
+    interests = {row["code"]: Interest(code=row["code"], name_vi=row["vi"], name_en=row["en"], field=row["field"]) for row in world.read("reference/interests.toml")["interests"]}
+    Interest.objects.bulk_create(interests.values())
+    templates = world.read("sample/activities.toml")["activities"]
+    offered = [(_activity(world, row, place), row, place) for row in templates for place in row["at"] if place["facility"] in world.facilities]
+    Activity.objects.bulk_create(activity for activity, _row, _place in offered)
+    link = Activity.interests.through
+    link.objects.bulk_create(link(activity_id=activity.pk, interest_id=interests[code].pk) for activity, row, _place in offered for code in row["interests"])
+    sessions: list[tuple[Session, Activity, dict[str, Any]]] = []
+    for activity, row, place in offered:
+        sessions += [(session, activity, row) for session in _sessions(world, activity, row, place["from"])]
+    Session.objects.bulk_create((session for session, _activity, _row in sessions), batch_size=2000)
+    _attendance(world, sessions, _members(world, offered))
+    return len(offered), len(sessions)
+
+
+def _activity(world: World, row: dict[str, Any], place: dict[str, Any]) -> Activity:
+    activity = Activity(
+        public_id=world.public_id(), kind=row["kind"], title=row["title"], facility=world.facilities[place["facility"]], language=row.get("language", ""),
+        age_bands=row["age_bands"], capacity=row.get("capacity"), takes_registrations=row.get("takes_registrations", False),
+        state=ActivityState.PUBLISHED, is_sample=True, modified_at=world.at(place["from"], 8),
+    )  # fmt: skip
+    activity.set_keys()
+    return activity
+
+
+def _sessions(world: World, activity: Activity, row: dict[str, Any], start: dt.date) -> list[Session]:
+    schedule = row["schedule"]
+    hour, minute = (int(part) for part in schedule["time"].split(":"))
+    last = world.today + dt.timedelta(weeks=_WEEKS_AHEAD)
+    sessions = []
+    day = max(start, activity.facility.opened_on)
+    while day <= last:
+        if _falls_on(schedule, row, day):
+            begins = world.at(day, hour, minute)
+            cancelled = world.chance.random() < 0.03
+            state = SessionState.CANCELLED if cancelled else SessionState.HELD if day < world.today else SessionState.PLANNED
+            sessions.append(Session(
+                public_id=world.public_id(), activity=activity, facility=activity.facility, starts_at=begins,
+                ends_at=begins + dt.timedelta(minutes=schedule["minutes"]), day=day, state=state, modified_at=begins,
+            ))  # fmt: skip
+        day += dt.timedelta(days=1)
+    return sessions
+
+
+def _falls_on(schedule: dict[str, Any], row: dict[str, Any], day: dt.date) -> bool:
+    if schedule["every"] == "year":
+        return (day.month, day.day) == (schedule["month"], schedule["day"])
+    if day.month not in row.get("months", range(1, 13)) or day.isoweekday() not in {_DAYS[name] for name in schedule["days"]}:
+        return False
+    return "weeks" not in schedule or (day.day - 1) // 7 + 1 in schedule["weeks"]
+
+
+def _members(world: World, offered: list[tuple[Activity, dict[str, Any], dict[str, Any]]]) -> dict[int, list[Patron]]:
+    """Registered members of activities that take registrations, from the place's own patrons of a fitting age."""
+    registrations: list[Registration] = []
+    members: dict[int, list[Patron]] = {}
+    for activity, row, place in offered:
+        if not activity.takes_registrations:
+            continue
+        bands = set(row["age_bands"])
+        fitting = [patron for patron in world.patrons.get(place["facility"], []) if not bands or age_band(patron.birth_year, world.today) in bands]
+        chosen = world.chance.sample(fitting, min(len(fitting), row["attendance"], activity.capacity or row["attendance"]))
+        members[activity.pk] = chosen
+        activity.seats_taken = len(chosen)
+        registrations += [
+            Registration(public_id=world.public_id(), activity=activity, patron=patron, registered_at=world.at(max(patron.registered_on, place["from"]), 9))
+            for patron in chosen
+        ]
+    Registration.objects.bulk_create(registrations, batch_size=2000)
+    Activity.objects.bulk_update([activity for activity, _row, _place in offered], ["seats_taken"])
+    return members
+
+
+def _attendance(world: World, sessions: list[tuple[Session, Activity, dict[str, Any]]], members: dict[int, list[Patron]]) -> None:
+    named: list[Attendance] = []
+    tallies: list[AttendanceTally] = []
+    for session, activity, row in sessions:
+        if session.state != SessionState.HELD:
+            continue
+        expected = row["attendance"] * world.pace(activity.facility, session.day, "attendance") * world.chance.uniform(0.75, 1.2)
+        came = 0
+        for patron in members.get(activity.pk, ()):
+            if patron.registered_on <= session.day:
+                presence = Presence.PRESENT if (roll := world.chance.random()) < 0.82 else Presence.EXCUSED if roll < 0.9 else Presence.ABSENT
+                came += presence == Presence.PRESENT
+                named.append(Attendance(session=session, patron=patron, presence=presence, age_band=age_band(patron.birth_year, session.day), sex=patron.sex))
+        tallies += _tallies(world, session, row["age_bands"], max(0, round(expected) - came))
+    Attendance.objects.bulk_create(named, batch_size=4000)
+    AttendanceTally.objects.bulk_create(tallies, batch_size=4000)
+
+
+def _tallies(world: World, session: Session, bands: list[str], count: int) -> list[AttendanceTally]:
+    found: dict[tuple[str, str], int] = {}
+    for part in (count // 2, count - count // 2):
+        if part:
+            key = (world.chance.choice(bands or ["18-35", "36-59", "60+"]), world.chance.choice([Sex.FEMALE, Sex.MALE]))
+            found[key] = found.get(key, 0) + part
+    return [AttendanceTally(session=session, age_band=band, sex=sex, count=total) for (band, sex), total in found.items()]
