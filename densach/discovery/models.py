@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Change(models.Model):
-    """Something findable changed. Written in the transaction of the change; each host follows the feed by id with its own copy of the index."""
+    """Something findable changed. Written in the transaction of the change; each host follows the feed by id with its
+    own copy of the index.
+    """
 
     kind = models.CharField(_("kind"), max_length=20)
     subject_id = models.BigIntegerField(_("id"))

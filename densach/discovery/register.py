@@ -11,7 +11,8 @@ from densach.core.sockets import Register
 
 @dataclass(frozen=True)
 class Document:
-    """One findable thing, public facts only. `title` outweighs `people` (authors, leaders), then `subjects`, then `text`.
+    """One findable thing, public facts only. `title` outweighs `people` (authors, leaders), then `subjects`, then
+    `text`.
 
     `exact` holds identifiers found whole (ISBN, accession numbers, class mark). `places` are facility public ids,
     `place_names` what people call them. `available` says it can be had now. `boost` (0–1) is gentle popularity.
@@ -40,7 +41,9 @@ class Document:
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of findable thing: `documents(ids)` builds them in bulk (an id that must not be found is simply absent), `ids()` lists all."""
+    """A kind of findable thing: `documents(ids)` builds them in bulk (an id that must not be found is simply absent),
+    `ids()` lists all.
+    """
 
     kind: str
     documents: Callable[[Collection[int]], Iterable[Document]]

@@ -1,0 +1,304 @@
+"""What can be asked of the index: search with facets, suggestions while typing. Everything in it is public."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import tantivy
+from tantivy import Occur, Order, Query
+
+from densach.core.text import clean, exact_key, fold
+
+from .asking import Filters, beginning_with, by_identifier, by_words, is_known, narrowed
+from .index import searcher
+from .keystrokes import from_keystrokes
+from .schema import FACETS, schema
+from .text import MAX_QUERY, Word, query_words
+
+type Sort = Literal["relevance", "newest", "title"]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "title")
+MAX_PAGE = 500
+_ORDERS: dict[Sort, dict[str, Any]] = {
+    "relevance": {"weight_by_field": "boost"},
+    "newest": {"order_by_field": "when"},
+    "title": {"order_by_field": "sort", "order": Order.Asc},
+}
+_ALL_VALUES = 10_000  # more than any facet has values, so that every count is exact
+_FEW = 3
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found thing, as indexed. `material` is empty for activities and places; `starts_at` only activities have."""
+
+    kind: str
+    id: int
+    public_id: str
+    title: str
+    subtitle: str
+    people: tuple[str, ...]
+    places: tuple[str, ...]
+    place_names: tuple[str, ...]
+    year: int | None
+    material: str
+    subject: str
+    available: bool
+    starts_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """One page of hits.
+
+    `total` and `facets` ({facet: {value: count}}, most frequent first) are exact; a facet's counts leave its own
+    filter out, so that one sees what choosing another value would give. `suggestion` is what the visitor may have
+    meant (or empty). `instead` is the text whose hits these are, where the typed one had none. `ready` is False where
+    this machine has no index yet. Facet "available" has keys "true", "false".
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    suggestion: str = ""
+    instead: str = ""
+    page: int = 1
+    pages: int = 1
+    took_ms: float = 0.0
+    ready: bool = True
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A title that begins as typed."""
+
+    kind: str
+    public_id: str
+    title: str
+    subtitle: str
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A query that was tried: its engine form, how many it finds, and the text it stands for where that is not the
+    typed one.
+    """
+
+    query: Query
+    count: int
+    instead: str = ""
+
+
+def search(
+    text: str,
+    *,
+    kinds: Sequence[str] = (),
+    place: str | None = None,
+    audience: str | None = None,
+    subject: str | None = None,
+    language: str | None = None,
+    year_from: int | None = None,
+    year_to: int | None = None,
+    available: bool | None = None,
+    sort: Sort = "relevance",
+    page: int = 1,
+    per_page: int = 20,
+) -> SearchResult:
+    """Find records, activities and places; a blank text lists everything (newest first). Never raises for any text.
+
+    Text that finds nothing is tried as Telex or VNI keystrokes, then with typos, then with fewer of its words.
+    """
+    started = time.perf_counter()
+    reader = searcher()
+    if reader is None:
+        return SearchResult(ready=False)
+    filters = Filters(tuple(kinds), place, audience, subject, language, year_from, year_to, available)
+    words = query_words(text)
+    attempt = _best_attempt(reader, text, words, filters)
+    pages = max(1, min(math.ceil(attempt.count / per_page), MAX_PAGE))
+    page = max(1, min(page, pages))
+    hits = _hits(reader, narrowed(attempt.query, filters.queries()), sort if words else _browsing(sort), page, per_page)
+    return SearchResult(
+        hits=tuple(hits),
+        total=attempt.count,
+        facets=_facets(reader, attempt.query, filters),
+        suggestion=_suggestion(reader, text, hits, attempt, filters),
+        instead=attempt.instead,
+        page=page,
+        pages=pages,
+        took_ms=round((time.perf_counter() - started) * 1000, 3),
+    )
+
+
+def suggest(prefix: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+    """Titles (or things by people) whose words begin as typed, each title once; empty for a blank prefix or without an
+    index.
+    """
+    reader = searcher()
+    words = query_words(prefix)
+    if reader is None or not words:
+        return ()
+    parts = [_whole_word(word) for word in words[:-1]]
+    last = beginning_with(words[-1].folded, reader)
+    if not last:
+        return ()
+    query = Query.boolean_query([
+        *((Occur.Must, part) for part in parts),
+        (Occur.Must, Query.disjunction_max_query([*last, _whole_word(words[-1])])),
+        *((Occur.Should, _exact_title(word)) for word in words),
+    ])  # fmt: skip
+    found: dict[str, Suggestion] = {}
+    for hit in _hits(reader, query, "relevance", 1, limit * 3):
+        found.setdefault(fold(hit.title), Suggestion(hit.kind, hit.public_id, hit.title, hit.subtitle))
+    return tuple(found.values())[:limit]
+
+
+def _whole_word(word: Word) -> Query:
+    fields = ("title_folded", "people_folded")
+    return Query.disjunction_max_query([Query.term_query(schema(), name, word.folded) for name in fields])
+
+
+def _exact_title(word: Word) -> Query:
+    return Query.boost_query(Query.term_query(schema(), "title_exact", word.exact), 2.0)
+
+
+def _browsing(sort: Sort) -> Sort:
+    return "newest" if sort == "relevance" else sort
+
+
+def _best_attempt(reader: tantivy.Searcher, text: str, words: Sequence[Word], filters: Filters) -> _Attempt:
+    if not words:
+        everything = not clean(text)  # only punctuation asks for nothing that could be found
+        return _counted(reader, Query.all_query() if everything else Query.empty_query(), filters)
+    attempt = _counted(reader, _any(by_words(words, reader), text), filters)
+    further = _further_attempts(reader, text, words, filters)
+    while not attempt.count and (following := next(further, None)):
+        attempt = following
+    return attempt
+
+
+def _further_attempts(
+    reader: tantivy.Searcher, text: str, words: Sequence[Word], filters: Filters
+) -> Iterator[_Attempt]:
+    typed = from_keystrokes(text[:MAX_QUERY])
+    turned = query_words(typed)
+    if turned and turned != words:
+        yield _counted(reader, by_words(turned, reader), filters, instead=typed)
+    if not all(is_known(word, reader) for word in words):
+        yield _counted(reader, by_words(words, reader, typos=True), filters)
+    if len(words) > 1:
+        yield _counted(reader, by_words(words, reader, typos=True, needed=max(1, len(words) // 2)), filters)
+
+
+def _any(query: Query, text: str) -> Query:
+    identifiers = by_identifier(text)
+    return Query.disjunction_max_query([query, *identifiers]) if identifiers else query
+
+
+def _counted(reader: tantivy.Searcher, query: Query, filters: Filters, instead: str = "") -> _Attempt:
+    found: Any = reader.search(narrowed(query, filters.queries()), 1)  # its published type leaves `count` out
+    return _Attempt(query, found.count, instead)
+
+
+def _hits(reader: tantivy.Searcher, query: Query, sort: Sort, page: int, per_page: int) -> list[Hit]:
+    found = reader.search(query, per_page, count=False, offset=(page - 1) * per_page, **_ORDERS[sort])
+    return [_hit(reader, address) for _score, address in found.hits]
+
+
+def _hit(reader: tantivy.Searcher, address: tantivy.DocAddress) -> Hit:
+    card: dict[str, Any] = json.loads(reader.doc(address)["card"][0])
+    for name in ("people", "places", "place_names"):
+        card[name] = tuple(card[name])
+    card["starts_at"] = dt.datetime.fromisoformat(card["starts_at"]) if card["starts_at"] else None
+    return Hit(**card)
+
+
+def _facets(reader: tantivy.Searcher, query: Query, filters: Filters) -> dict[str, dict[str, int]]:
+    chosen = filters.chosen()
+    found = _count_values(reader, narrowed(query, filters.queries()), [name for name in FACETS if name not in chosen])
+    for name in chosen:
+        found |= _count_values(reader, narrowed(query, filters.queries(without=name)), [name])
+    return {name: found[name] for name in FACETS}
+
+
+def _count_values(reader: tantivy.Searcher, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
+    if not names:
+        return {}
+    asked = {name: {"terms": {"field": name, "size": _ALL_VALUES, "segment_size": _ALL_VALUES}} for name in names}
+    answer = reader.aggregate(query, asked)
+    return {name: {_key(bucket): bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in names}
+
+
+def _key(bucket: Mapping[str, Any]) -> str:
+    return str(bucket.get("key_as_string", bucket["key"]))
+
+
+def _suggestion(reader: tantivy.Searcher, text: str, hits: Sequence[Hit], attempt: _Attempt, filters: Filters) -> str:
+    """What the visitor may have meant: keystrokes written out, the accents most hits have, or the known words nearest
+    to typos.
+    """
+    words = query_words(text)
+    if not words or attempt.instead:
+        return ""
+    if attempt.count <= _FEW:
+        typed = from_keystrokes(text[:MAX_QUERY])
+        turned = query_words(typed)
+        if turned and turned != words and _counted(reader, by_words(turned, reader), filters).count > attempt.count:
+            return typed
+    return _as_in_titles(words, hits) or _mended(reader, words, hits)
+
+
+def _as_in_titles(words: Sequence[Word], hits: Sequence[Hit]) -> str:
+    """The accents that the words, side by side, most often have in the titles found; empty where some title has them
+    as typed.
+    """
+    if len(words) < 2 or any(word.accented for word in words):
+        return ""
+    wanted, typed = [word.folded for word in words], " ".join(word.exact for word in words)
+    seen: Counter[str] = Counter()
+    for hit in hits:
+        exact = exact_key(" · ".join((hit.title, *hit.people))).split()
+        for start in range(len(exact) - len(words) + 1):
+            window = exact[start : start + len(words)]
+            if [fold(word) for word in window] == wanted:
+                seen[" ".join(window)] += 1
+    return "" if not seen or typed in seen else seen.most_common(1)[0][0]
+
+
+def _mended(reader: tantivy.Searcher, words: Sequence[Word], hits: Sequence[Hit]) -> str:
+    """The query with each unknown word replaced by the nearest word of the best hit, where there is one near enough."""
+    unknown = [word for word in words if not is_known(word, reader)]
+    if not unknown or not hits:
+        return ""
+    offered = exact_key(" ".join((hits[0].title, *hits[0].people))).split()
+    mended = []
+    for word in words:
+        near = (
+            min(offered, key=lambda other: distance(word.folded, fold(other)), default="")
+            if word in unknown
+            else word.exact
+        )
+        if word in unknown and distance(word.folded, fold(near)) > (2 if len(word.folded) >= 8 else 1):
+            return ""
+        mended.append(near)
+    return " ".join(mended)
+
+
+def distance(one: str, other: str) -> int:
+    """Letters to insert, delete, change or swap with their neighbour to turn one word into the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
