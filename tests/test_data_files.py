@@ -74,6 +74,7 @@ def test_unit_keys_are_unique_slugs() -> None:
     keys = [row["key"] for row in toml(LOCALITY / "units.toml")["units"]]
     assert len(keys) == len(set(keys))
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) for key in keys)
+    assert max(len(unit["code"]) for unit in units().values()) <= 20, "the column holds 20 characters"
 
 
 def test_units_live_in_order_and_stand_under_living_parents() -> None:
