@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.views import defaults
+from django.views.csrf import csrf_failure
 from playwright.sync_api import Page, sync_playwright
 
 WEB = Path(__file__).resolve().parent.parent
@@ -110,3 +112,22 @@ def test_unsaved_words_are_guarded(address: str) -> None:
         page.fill("#scan", "abc")
         page.goto(f"{address}/design/")
     assert asked == ["beforeunload"]
+
+
+@pytest.mark.django_db
+def test_pages_of_the_frame_speak_the_words_of_the_desk(client: object) -> None:
+    login = client.get("/tai-khoan/login/", headers={"accept-language": "vi"})  # type: ignore[attr-defined]
+    assert login.status_code == 200
+    assert "Hãy hỏi người quản trị của đơn vị" in login.text
+    assert 'class="btn btn-primary"' in login.text
+    wrong = client.post("/tai-khoan/login/", {"login": "khong-co", "password": "x"})  # type: ignore[attr-defined]
+    assert "data-error-summary" in wrong.text
+
+
+@pytest.mark.django_db
+def test_error_pages_say_what_to_do(rf: object) -> None:
+    request = rf.get("/khong-co/")  # type: ignore[attr-defined]
+    assert "Về trang đầu" in defaults.page_not_found(request, Exception()).text
+    assert "Bạn chưa có quyền xem trang này." in defaults.permission_denied(request, Exception()).text
+    assert "tải lại trang" in csrf_failure(request).text
+    assert "Máy chủ gặp lỗi" in defaults.server_error(request).text
