@@ -15,6 +15,7 @@ from typing import Final
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .decree30 import format_decimal, format_percent
 
@@ -91,9 +92,9 @@ def _bullet_label(
 ) -> str:
     parts = [_("no figure") if value is None else format_percent(value, 1)]
     if target is not None:
-        parts.append(_("target %(value)s") % {"value": format_percent(target)})
+        parts.append(pgettext("chart", "target %(value)s") % {"value": format_percent(target)})
     if baseline is not None:
-        parts.append(_("start %(value)s") % {"value": format_percent(baseline)})
+        parts.append(pgettext("chart", "start %(value)s") % {"value": format_percent(baseline)})
     if reached is not None:
         parts.append(_("reached") if reached else _("not reached"))
     return f"{title}: {', '.join(parts)}"
@@ -260,7 +261,12 @@ def completeness_grid(
     """
     if len(cells) != len(rows) or any(len(line) != len(columns) for line in cells):
         raise ValueError("cells do not fit rows and columns")
-    names = {"full": _("complete"), "part": _("in part"), "none": _("missing"), "off": _("not expected")}
+    names = {
+        "full": pgettext("figures", "complete"),
+        "part": pgettext("figures", "in part"),
+        "none": pgettext("figures", "missing"),
+        "off": pgettext("figures", "not expected"),
+    }
     left, size = 200.0, 22.0
     parts = [_label(left + (index + 0.5) * size, 14, name, "middle") for index, name in enumerate(columns)]
     for place, (name, line) in enumerate(zip(rows, cells, strict=True)):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from densach.documents.decree30 import ARCHIVE_PREFIX, ENDING, KINDS, LETTERS, letter, official_date, printed, roman
 
@@ -30,7 +31,7 @@ def check_presence(outline: Outline) -> Iterator[Finding]:
         "number": _("number and sign"),
         "place_date": _("place and date"),
         "kind": _("kind of document"),
-        "subject": _("subject"),
+        "subject": pgettext("official document", "subject"),
         "signer_line": _("authority and position of the signer"),
         "signer_name": _("name of the signer"),
         "recipients_heading": _("recipients (Nơi nhận)"),
@@ -101,7 +102,7 @@ def check_text(outline: Outline) -> Iterator[Finding]:
             yield Finding("legal-basis-end", "legal_basis", text, quoted(line.text))
     for name, line in outline.text:
         if _POINT_PERCENT.search(line.text) or _COMMA_THOUSANDS.search(line.text):
-            text = _("Numbers are written 1.234.567 and 12,5 %%.") % {}
+            text = _("Numbers are written %(whole)s and %(percent)s.") % {"whole": "1.234.567", "percent": "12,5 %"}
             yield Finding("number-writing", name, text, quoted(line.text))
     if not outline.text:
         yield Finding("missing", "body", _("The document has no text."))

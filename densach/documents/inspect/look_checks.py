@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.section import Section
@@ -54,7 +55,12 @@ def _check_margin(side: str, value: float) -> Iterator[Finding]:
     least, most = getattr(MARGINS, side)
     if not least - _SLACK_MM <= value <= most + _SLACK_MM:
         text = _("The %(side)s margin is %(value)s mm; it must be %(least)s to %(most)s mm.")
-        names = {"top": _("top"), "bottom": _("bottom"), "left": _("left"), "right": _("right")}
+        names = {
+            "top": pgettext("margin", "top"),
+            "bottom": pgettext("margin", "bottom"),
+            "left": pgettext("margin", "left"),
+            "right": pgettext("margin", "right"),
+        }
         limits = {"least": format_decimal(least), "most": format_decimal(most)}
         yield Finding("margin", "page", text % {"side": names[side], "value": format_decimal(value, 1), **limits})
 

@@ -134,20 +134,32 @@ def _read_signature(outline: Outline) -> int:
     heading = outline.all[start]
     outline.add("recipients_heading", heading)
     cell, table = _cell(heading), _table(heading)
-    block = [line for line in outline.all if table is not None and _table(line) is table]
-    end = min([start, *(index for index, line in enumerate(outline.all) if line in block)])
-    others = outline.all[start + 1 :] if cell is None else [line for line in block if line is not heading]
+    if table is None:
+        _read_plain_signature(outline, outline.all[start + 1 :])
+        return start
+    block = [(index, line) for index, line in enumerate(outline.all) if _table(line) is table]
     signer = []
-    for line in others:
-        if _cell(line) is cell:
-            if cell is not None or line.text.startswith("-"):
-                outline.add("recipient", line)
-        else:
+    for _index, line in block:
+        if _cell(line) is not cell:
             signer.append(line)
+        elif line is not heading:
+            outline.add("recipient", line)
     for line in signer:
         is_name = line is signer[-1] and line.text != line.text.upper()
         outline.add("signer_name" if is_name else "signer_line", line)
-    return end
+    return block[0][0]
+
+
+def _read_plain_signature(outline: Outline, lines: list[Line]) -> None:
+    """Typed without a table: recipients with dashes, then capitals, then the name."""
+    for line in lines:
+        if line.text.startswith("-"):
+            outline.add("recipient", line)
+        elif line.text == line.text.upper():
+            outline.add("signer_line", line)
+        else:
+            outline.add("signer_name", line)
+            return
 
 
 def _read_text(outline: Outline, lines: list[Line]) -> None:

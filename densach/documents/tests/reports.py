@@ -19,7 +19,9 @@ def yearly_report(**changes: object) -> OfficialDocument:
     """The report of 2026 of one ward; `changes` replace fields."""
     facilities = [f"Thư viện Trường Tiểu học số {index}" for index in range(1, 31)]
     rows = tuple((index, name, 1200 + index * 37, 12.5 + index, index % 7) for index, name in enumerate(facilities, 1))
-    months = tuple((name, *(100 * index + month for month in range(12))) for index, name in enumerate(facilities[:8], 1))
+    months = tuple(
+        (name, *(100 * index + month for month in range(12))) for index, name in enumerate(facilities[:8], 1)
+    )
     fields: dict[str, object] = {
         "kind": "BC",
         "parent_body": "",
@@ -41,7 +43,13 @@ def yearly_report(**changes: object) -> OfficialDocument:
             Section(
                 title="Công tác lãnh đạo, chỉ đạo và tổ chức thực hiện",
                 paragraphs=(_NARRATIVE, _NARRATIVE),
-                items=("Ban hành 05 văn bản chỉ đạo;", "Kiểm tra 12 cơ sở;", "Tập huấn 45 lượt người;", "Cấp 1.250 bản sách;", "Tổ chức 03 hội nghị."),
+                items=(
+                    "Ban hành 05 văn bản chỉ đạo;",
+                    "Kiểm tra 12 cơ sở;",
+                    "Tập huấn 45 lượt người;",
+                    "Cấp 1.250 bản sách;",
+                    "Tổ chức 03 hội nghị.",
+                ),
             ),
             Section(
                 title="Kết quả thực hiện",
@@ -49,7 +57,10 @@ def yearly_report(**changes: object) -> OfficialDocument:
                     Subsection(
                         title="Kết quả theo mục tiêu",
                         paragraphs=("Lượt bạn đọc đạt 12.480 lượt, tăng 8,2 % so với năm 2025.", _NARRATIVE),
-                        items=("07/11 thư viện phục vụ học tập suốt đời, đạt 63,6 % (mục tiêu 60 %);", "17/26 thư viện trường học, đạt 65,4 %."),
+                        items=(
+                            "07/11 thư viện phục vụ học tập suốt đời, đạt 63,6 % (mục tiêu 60 %);",
+                            "17/26 thư viện trường học, đạt 65,4 %.",
+                        ),
                     ),
                     Subsection(title="Kết quả theo nhiệm vụ", paragraphs=(_NARRATIVE, f"{_NARRATIVE}\n{_NARRATIVE}")),
                 ),
@@ -67,7 +78,11 @@ def yearly_report(**changes: object) -> OfficialDocument:
         "closing": ("Trên đây là báo cáo kết quả năm 2026, Ủy ban nhân dân phường Bắc Kạn kính báo cáo.",),
         "signer_lines": ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
         "signer_name": "Nguyễn Văn Mẫu",
-        "recipients": ("Như trên", "Chủ tịch, các Phó Chủ tịch Ủy ban nhân dân phường;", "- Các trường học trên địa bàn"),
+        "recipients": (
+            "Như trên",
+            "Chủ tịch, các Phó Chủ tịch Ủy ban nhân dân phường;",
+            "- Các trường học trên địa bàn",
+        ),
         "archive_line": "VT, VHXH.",
         "annexes": (
             Annex(

@@ -60,7 +60,9 @@ def test_roman_numbers():
 
 def test_unit_name_takes_a_capital_when_named_after_a_person():
     assert decree30.unit_name("Phường", "Bắc Kạn") == "phường Bắc Kạn"
-    assert decree30.unit_name("phường", "Nguyễn Thị Minh Khai", named_after_person=True) == "Phường Nguyễn Thị Minh Khai"
+    assert (
+        decree30.unit_name("phường", "Nguyễn Thị Minh Khai", named_after_person=True) == "Phường Nguyễn Thị Minh Khai"
+    )
     assert decree30.unit_name("phường", "3") == "Phường 3"
 
 

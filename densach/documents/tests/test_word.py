@@ -1,5 +1,7 @@
 import datetime
 import io
+import runpy
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,6 +28,26 @@ def test_shipped_template_equals_a_rebuild(tmp_path, monkeypatch):
     monkeypatch.setattr(building, "TEMPLATE_PATH", tmp_path / "report.docx")
     assert building.build_default_templates() == [tmp_path / "report.docx"]
     assert Path(tmp_path / "report.docx").read_bytes() == default_template()
+
+
+def test_shipped_template_brings_nothing_foreign_along():
+    word = Document(io.BytesIO(default_template()))
+    assert {style.name for style in word.styles if not style.name.startswith("VB ")} <= {
+        "Normal",
+        "Default Paragraph Font",
+        "Normal Table",
+        "No List",
+    }
+    assert not word.core_properties.author
+    assert not word.core_properties.comments
+    assert "docProps/thumbnail.jpeg" not in zipfile.ZipFile(io.BytesIO(default_template())).namelist()
+
+
+def test_command_rebuilds_the_shipped_template(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(building, "TEMPLATE_PATH", tmp_path / "report.docx")
+    runpy.run_module("densach.documents.word", run_name="__main__", alter_sys=False)
+    assert capsys.readouterr().out == "report.docx\n"
+    assert (tmp_path / "report.docx").read_bytes() == default_template()
 
 
 def test_report_keeps_every_rule_of_the_layout():
@@ -81,7 +103,11 @@ def test_lists_get_their_punctuation():
             {
                 "closing": (),
                 "sections": (
-                    Section(title="A", paragraphs=("p",), subsections=(Subsection(title="t", items=("z",)), Subsection(title="u"))),
+                    Section(
+                        title="A",
+                        paragraphs=("p",),
+                        subsections=(Subsection(title="t", items=("z",)), Subsection(title="u")),
+                    ),
                     Section(title="B"),
                 ),
             },
@@ -146,7 +172,17 @@ def test_properties_name_subject_and_issuer():
 
 def test_cells_are_printed_the_vietnamese_way():
     cells = (None, True, "chữ", 1234, 12.5, Decimal("28.0"), Decimal(5), Decimal("1E3"), datetime.date(2026, 2, 5))
-    assert [cell_text(cell) for cell in cells] == ["", "True", "chữ", "1.234", "12,5", "28,0", "5", "1.000", "05/02/2026"]
+    assert [cell_text(cell) for cell in cells] == [
+        "",
+        "True",
+        "chữ",
+        "1.234",
+        "12,5",
+        "28,0",
+        "5",
+        "1.000",
+        "05/02/2026",
+    ]
 
 
 def test_annex_refuses_rows_of_another_width():

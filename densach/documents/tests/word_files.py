@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
 
 
 def changed(data: bytes, change: Callable[[WordDocument], object]) -> bytes:
@@ -47,9 +48,6 @@ def texts(data: bytes) -> list[str]:
     """Texts of all paragraphs, tables included, in order."""
     return [
         text
-        for paragraph in Document(io.BytesIO(data)).element.body.iter("{%s}p" % NAMESPACE)
-        if (text := "".join(part.text or "" for part in paragraph.iter("{%s}t" % NAMESPACE)))
+        for paragraph in Document(io.BytesIO(data)).element.body.iter(qn("w:p"))
+        if (text := "".join(part.text or "" for part in paragraph.iter(qn("w:t"))))
     ]
-
-
-NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
@@ -42,6 +43,7 @@ def report_template() -> bytes:
     """The template for reports and plans; the same bytes each time."""
     word = Document()
     word.element.body.clear_content()
+    _drop_leftovers(word)
     write_styles(word)
     _set_page(word)
     _heading_block(word)
@@ -54,6 +56,18 @@ def report_template() -> bytes:
     target = io.BytesIO()
     word.save(target)
     return stable_bytes(target.getvalue())
+
+
+def _drop_leftovers(word: WordDocument) -> None:
+    """What python-docx's own start document brings along: list numbering, a picture of itself, its properties."""
+    for rels, kind in (
+        (word.part.rels, RELATIONSHIP_TYPE.NUMBERING),
+        (word.part.package.rels, RELATIONSHIP_TYPE.THUMBNAIL),
+    ):
+        for key in [key for key, relation in rels.items() if relation.reltype == kind]:
+            del rels[key]
+    for name in ("author", "comments", "keywords", "title", "subject", "last_modified_by"):
+        setattr(word.core_properties, name, "")
 
 
 def _set_page(word: WordDocument) -> None:

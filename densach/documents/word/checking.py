@@ -114,12 +114,16 @@ def _trial(template: bytes) -> list[TemplateFinding]:
         try:
             render_package(template, document)
         except BrokenStructureError:
-            text = _(
-                "A command begins in one cell, row or paragraph and ends in another kind of place; "
-                "begin and end “for” and “if” in the same kind of place (p, tr, tc)."
-            )
-            return [TemplateFinding("broken-structure", text)]
+            return [broken_structure()]
     return []
+
+
+def broken_structure() -> TemplateFinding:
+    text = _(
+        "A command begins in one cell, row or paragraph and ends in another kind of place; "
+        "begin and end “for” and “if” in the same kind of place (p, tr, tc)."
+    )
+    return TemplateFinding("broken-structure", text)
 
 
 def _paragraph(lines: list[str], number: int) -> str:

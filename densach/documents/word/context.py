@@ -19,24 +19,24 @@ _LOOSE_END: Final = " .;:,/"
 def template_context(document: OfficialDocument) -> dict[str, Any]:
     """Values of the placeholders, as `placeholders.DOCUMENT` names them: texts and lists of texts or dicts."""
     document = _end_mark(document)
-    number = decree30.official_number(document.number, document.kind, _text(document.issuer_code))
+    number = decree30.official_number(document.number, document.kind, one_line(document.issuer_code))
     return {
-        "parent_body": _text(document.parent_body),
-        "issuer": _text(document.issuer),
+        "parent_body": one_line(document.parent_body),
+        "issuer": one_line(document.issuer),
         "number": number,
-        "place_date": decree30.official_date(document.date, _text(document.place)),
+        "place_date": decree30.official_date(document.date, one_line(document.place)),
         "kind": decree30.KINDS[document.kind],
-        "subject": _text(document.subject),
-        "sample_note": _text(document.sample_note),
+        "subject": one_line(document.subject),
+        "sample_note": one_line(document.sample_note),
         "addressees": _texts(document.addressees),
         "legal_bases": _punctuated(document.legal_bases),
         "opening": _paragraphs(document.opening),
         "sections": [_section(index, section) for index, section in enumerate(document.sections, start=1)],
         "closing": _paragraphs(document.closing),
         "signer_lines": _texts(document.signer_lines),
-        "signer_name": _text(document.signer_name),
+        "signer_name": one_line(document.signer_name),
         "recipients": [text.lstrip("-– ").rstrip(_LOOSE_END) for text in _texts(document.recipients)],
-        "archive_line": _text(document.archive_line).rstrip(_LOOSE_END),
+        "archive_line": one_line(document.archive_line).rstrip(_LOOSE_END),
         "annexes": [_annex(document, index, annex) for index, annex in enumerate(document.annexes, start=1)],
     }
 
@@ -44,7 +44,7 @@ def template_context(document: OfficialDocument) -> dict[str, Any]:
 def _section(index: int, section: Section) -> dict[str, Any]:
     return {
         "number": decree30.roman(index),
-        "title": _text(section.title),
+        "title": one_line(section.title),
         "paragraphs": _paragraphs(section.paragraphs),
         "items": _items(section.items),
         "subsections": [_subsection(place, part) for place, part in enumerate(section.subsections, start=1)],
@@ -54,7 +54,7 @@ def _section(index: int, section: Section) -> dict[str, Any]:
 def _subsection(index: int, part: Subsection) -> dict[str, Any]:
     return {
         "number": str(index),
-        "title": _text(part.title),
+        "title": one_line(part.title),
         "paragraphs": _paragraphs(part.paragraphs),
         "items": _items(part.items),
     }
@@ -68,20 +68,20 @@ def _annex(document: OfficialDocument, index: int, annex: Annex) -> dict[str, An
     rows = [_row(row, is_total=False) for row in annex.rows]
     return {
         "number": decree30.roman(index) if len(document.annexes) > 1 else "",
-        "title": _text(annex.title),
+        "title": one_line(annex.title),
         "reference": _reference(document),
-        "columns": [_text(column) for column in annex.columns],
+        "columns": [one_line(column) for column in annex.columns],
         "rows": rows + ([_row(annex.total, is_total=True)] if annex.total else []),
-        "note": _text(annex.note),
+        "note": one_line(annex.note),
     }
 
 
 def _reference(document: OfficialDocument) -> str:
     """`Kèm theo Báo cáo số 05/BC-UBND ngày 05 tháng 02 năm 2026 của …`."""
     kind = decree30.KINDS[document.kind].capitalize()
-    number = decree30.official_number(document.number, document.kind, _text(document.issuer_code))
+    number = decree30.official_number(document.number, document.kind, one_line(document.issuer_code))
     date = decree30.official_date(document.date, "").removeprefix(", ")
-    return f"Kèm theo {kind} số {number} {date} của {_text(document.issuer)}"
+    return f"Kèm theo {kind} số {number} {date} của {one_line(document.issuer)}"
 
 
 def _row(row: tuple[Cell, ...], *, is_total: bool) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def cell_text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool | str):
-        return _text(str(cell))
+        return one_line(str(cell))
     if isinstance(cell, int):
         return decree30.format_number(cell)
     if isinstance(cell, Decimal):
@@ -109,13 +109,13 @@ def _is_number(cell: Cell) -> bool:
     return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
 
 
-def _text(text: str) -> str:
-    """One line that XML can carry."""
+def one_line(text: str) -> str:
+    """The text as one line that XML can carry: NFC, single blanks, no control characters."""
     return clean(_NOT_XML.sub("", text))
 
 
 def _texts(texts: tuple[str, ...]) -> list[str]:
-    return [text for text in map(_text, texts) if text]
+    return [text for text in map(one_line, texts) if text]
 
 
 def _paragraphs(texts: tuple[str, ...]) -> list[str]:

@@ -109,7 +109,7 @@ class TemplateReader:
             known = self._names()
             return self._note(node, node.name, known)
         if not isinstance(node, nodes.Getattr):
-            self.read(node)
+            self.problems.append(("not-allowed", node, {"what": f"“{type(node).__name__.lower()}.…”"}))
             return None
         parent = self._resolve(node.node)
         if parent is None:

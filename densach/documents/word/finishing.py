@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from densach.documents.metrics import widest_line
 
+from .context import one_line
 from .model import OfficialDocument
 from .styles import FIGURES_TABLE, RULE_FULL, RULE_SHORT
 
@@ -34,8 +35,8 @@ def finish(word: WordDocument, document: OfficialDocument) -> WordDocument:
         if table.find(qn("w:tblPr") + "/" + qn("w:tblStyle")) is not None:
             _fit_columns(word, table)
     properties = word.core_properties
-    properties.title = document.subject[:255]
-    properties.author = properties.last_modified_by = document.issuer[:255]
+    properties.title = one_line(document.subject)[:255]
+    properties.author = properties.last_modified_by = one_line(document.issuer)[:255]
     properties.language = "vi-VN"
     # a fixed moment: the same document printed twice gives the same bytes
     day = document.date or datetime.date(2000, 1, 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -21,9 +22,6 @@ class Placeholder:
     many: bool = False
     fields: tuple[Placeholder, ...] = ()
 
-    def field(self, name: str) -> Placeholder | None:
-        return next((field for field in self.fields if field.name == name), None)
-
 
 _ITEMS: Final = Placeholder(
     "items",
@@ -38,7 +36,7 @@ _ITEMS: Final = Placeholder(
 _PARAGRAPHS: Final = Placeholder("paragraphs", _("paragraphs of text"), many=True, required=True)
 _HEADING: Final = (
     Placeholder("number", _("number of the heading")),
-    Placeholder("title", _("heading"), required=True),
+    Placeholder("title", pgettext_lazy("official document", "heading"), required=True),
 )
 _CELLS: Final = Placeholder(
     "cells",
@@ -61,7 +59,7 @@ DOCUMENT: Final = Placeholder(
         Placeholder("number", _("number and sign, such as 05/BC-UBND"), required=True),
         Placeholder("place_date", _("place and date"), required=True),
         Placeholder("kind", _("kind of document, such as BÁO CÁO"), required=True),
-        Placeholder("subject", _("subject"), required=True),
+        Placeholder("subject", pgettext_lazy("official document", "subject"), required=True),
         Placeholder("sample_note", _("note that the figures are sample data"), required=True),
         Placeholder("addressees", _("bodies the document is addressed to"), many=True),
         Placeholder("legal_bases", _("legal bases, with their punctuation"), many=True),

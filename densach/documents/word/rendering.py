@@ -7,8 +7,8 @@ from importlib.resources import files
 
 from densach.documents.refusals import TemplateRefused
 
-from .checking import check_template
-from .engine import render_package
+from .checking import broken_structure, check_template
+from .engine import BrokenStructureError, render_package
 from .model import OfficialDocument
 
 
@@ -21,7 +21,10 @@ def render_document(template: bytes | None, document: OfficialDocument) -> bytes
         return render_package(default_template(), document)
     if not _is_fit(template):
         raise TemplateRefused(check_template(template))
-    return render_package(template, document)
+    try:
+        return render_package(template, document)
+    except BrokenStructureError as error:  # only with this document's own combination of values
+        raise TemplateRefused([broken_structure()]) from error
 
 
 @lru_cache(maxsize=8)

@@ -82,11 +82,7 @@ def _table_style(style_id: str, name: str, *, side: int, borders: str) -> str:
 
 def _set_compatibility(word: WordDocument) -> None:
     """Without it Word opens the file "in compatibility mode"."""
-    settings = word.settings.element
-    compat = settings.find(qn("w:compat"))
-    if compat is None:
-        compat = OxmlElement("w:compat")
-        settings.append(compat)
+    compat = word.settings.element.find(qn("w:compat"))
     setting = OxmlElement("w:compatSetting")
     for name, value in (
         ("name", "compatibilityMode"),
