@@ -122,6 +122,7 @@ def test_pages_of_the_frame_speak_the_words_of_the_desk(client: object) -> None:
     assert 'class="btn btn-primary"' in login.text
     wrong = client.post("/tai-khoan/login/", {"login": "khong-co", "password": "x"})  # type: ignore[attr-defined]
     assert "data-error-summary" in wrong.text
+    assert "Tên đăng nhập hoặc mật khẩu chưa đúng." in wrong.text
 
 
 @pytest.mark.django_db
