@@ -24,7 +24,7 @@ _SIGNATURE = re.compile(r"^(?:tm|kt|tl|tuq|q)\. |^(?:pho )?(?:chu tich|giam doc|
 _RECIPIENTS = re.compile(r"^noi nhan\b")
 _DANGLING = re.compile(
     r"(?:[,(&/“\"-]|\b(?:và|của|các|những|với|về|trong|trên|đến|tới|tại|do|từ|theo|cho|là|bằng|hoặc|hay|như|để|được|"
-    r"phòng|sở|ngày|số|tp\.|ubnd|chương trình|việc))$",
+    r"(?<!văn )(?<!quốc )phòng|(?<!cơ )sở|ngày|tp\.|ubnd|chương trình|việc))$",
     re.IGNORECASE,
 )
 _LETTERHEAD = re.compile(
@@ -40,8 +40,10 @@ _RUN_TOGETHER = re.compile(
     r"|(?<=[.;/]) (?=Nơi nhận\s*:|Trên đây là )"
 )
 _COLLAPSED = re.compile(
-    rf"(?<!Điều)(?<!khoản)(?<!mục)(?<!Phần)(?<!số)(?<!TP\.) (?=\d{{1,2}}\. [{UPPER}])| (?=[-–] [{UPPER}][a-zà-ỹ])"
-    r"| (?=Nơi nhận\s*:|T/?M\. ỦY BAN|KT\. CHỦ TỊCH|KẾ HOẠCH )"
+    rf"(?<!Điều)(?<!khoản)(?<!mục)(?<!Phần)(?<!số)(?<!TP\.) (?=\d{{1,2}}\. [{UPPER}])"
+    rf"| (?=[-–] (?!Thông tin|Thương binh|Kế hoạch|Xã hội|Thể thao|Du lịch|Truyền thông|Công nghệ|Đầu tư)[{UPPER}][a-zà-ỹ])"
+    r"| (?=Nơi nhận\s*:|T/?M\. ỦY BAN|KT\. CHỦ TỊCH|KẾ HOẠCH [^,;.]{20}|Căn cứ (?:Luật|Quyết|Nghị|Thông|Kế|Chỉ)"
+    r"|(?:Ủy ban nhân dân|UBND) [^,.;:]{4,60} (?:xây dựng|ban hành|triển khai) [Kk]ế hoạch)"
 )
 
 
@@ -132,7 +134,7 @@ class _Joiner:
         if _TERMINAL.search(before):
             return before[-1] == ";" and not text[0].isupper() and text[0] not in '“"' and not self.tail
         if text[0].islower() or text[0].isdigit() or text[0] == "(":
-            return not (all_capitals(before) and len(before) < 120 and gap) and not fold(before).strip() == "ke hoach"
+            return not (all_capitals(before) and len(before) < 120 and gap) and fold(before).strip() != "ke hoach"
         return self._capital_continues(draft, text, gap=gap)
 
     def _capital_continues(self, draft: _Draft, text: str, *, gap: bool) -> bool:
@@ -164,7 +166,8 @@ def build_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
             continue
         joiner.add(line, gap=gap)
         gap, before = False, line.text
-    collapsed = len(joiner.drafts) < 12 and sum(len(draft.text) for draft in joiner.drafts) > 2500
+    sizes = [len(draft.text) for draft in joiner.drafts]
+    collapsed = len(sizes) < 12 and sum(sizes) > 1200 and max(sizes) > 0.6 * sum(sizes)
     blocks: list[Block] = []
     remarks = joiner.remarks
     if len(remarks) > MANY_JOINS:

@@ -92,10 +92,14 @@ def _read_deadlines(block: Block, days: Days, aside: list[tuple[int, int]]) -> N
             if not (chained or _is_due(before, sentence)):
                 continue
             last = found.end()
-            _add_deadline(block, days, found, at, text, yearly=bool(_RHYTHM.search(sentence)))
+            _add_deadline(block, days, found, at, text)
         vague = None if last is not None else _NO_DAY.search(sentence)
         if vague and _REPORTED.search(sentence):
-            days.remarks.append(finding("deadline-unclear", block.line_at(start + vague.start()), found=vague[0]))
+            days.remarks.append(finding("deadline-unclear", block.line_at(start + vague.start()), found=_printed(block, start, vague)))
+
+
+def _printed(block: Block, start: int, found: re.Match[str]) -> str:
+    return block.text[start + found.start() : start + found.end()]
 
 
 def _is_due(before: str, sentence: str) -> bool:
@@ -112,14 +116,14 @@ def _is_due(before: str, sentence: str) -> bool:
     return bool(re.search(r"\bngay\s*$", near)) and bool(_REPORTED.search(near) and _RHYTHM.search(sentence))
 
 
-def _add_deadline(block: Block, days: Days, found: re.Match[str], at: int, text: str, *, yearly: bool) -> None:
+def _add_deadline(block: Block, days: Days, found: re.Match[str], at: int, text: str) -> None:
     day, month = int(found["day"]), int(found["month"])
     year = int(found["year"]) if found["year"] else None
     line = block.line_at(at)
     if not _exists(day, month, year):
         days.remarks.append(finding("invalid-date", line, found=found[0]))
         return
-    days.deadlines.append(Deadline(month, day, text, line, year, yearly and year is None or year is None))
+    days.deadlines.append(Deadline(month, day, text, line, year, year is None))
 
 
 def _exists(day: int, month: int, year: int | None) -> bool:

@@ -12,7 +12,7 @@ from .model import Finding, Statement
 from .vietnamese import all_capitals, fold
 
 _NUMBER = re.compile(
-    r"\bsố\s*:?\s*(?P<number>[\w.… _-]*?)\s*/\s*(?P<symbol>[A-ZĐa-zđ][\w.-]*(?:-[\w&.-]+)*)", re.IGNORECASE
+    r"\bs[ốo]\s*:?\s*(?P<number>[\w.… _-]*?)\s*/\s*(?P<symbol>[A-ZĐa-zđ][\w.-]*(?:-[\w&.-]+)*)", re.IGNORECASE
 )
 _DATE = re.compile(
     r"(?P<place>[^,;|]{2,60}),\s*ngay\s*(?P<day>\d{1,2})?[\s.…_]*thang\s*(?P<month>\d{1,2})?[\s.…_]*nam\s*(?P<year>20\d\d)"
@@ -94,7 +94,8 @@ def _read_date(blocks: list[Block], head: Head) -> None:
         found = _DATE.search(block.folded)
         if not found or _BASIS.match(block.folded) or len(block.text) > 160:
             continue
-        head.place = block.text[found.start("place") : found.end("place")].strip(" |-")
+        place = block.text[found.start("place") : found.end("place")]
+        head.place = _NUMBER.sub("", place).strip(" |-")
         head.date = _iso(found)
         head.lines["date"] = block.line_at(found.start("place"))
         head.used.append(block)

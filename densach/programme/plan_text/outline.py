@@ -123,7 +123,7 @@ def _by_headings(blocks: list[Block]) -> list[Section]:
     sections = [Section("preamble", None)]
     decimals_lead = not any(block.marker and block.marker.kind in _HIGH and _loose_kind(block) for block in blocks)
     for block in blocks:
-        kind = _heading_kind(block, sections[-1], decimals_lead=decimals_lead)
+        kind = _heading_kind(block, sections, decimals_lead=decimals_lead)
         if kind == "closing":
             sections.append(Section("closing", None, [block]))
         elif kind is not None:
@@ -133,8 +133,9 @@ def _by_headings(blocks: list[Block]) -> list[Section]:
     return sections
 
 
-def _heading_kind(block: Block, current: Section, *, decimals_lead: bool) -> str | None:
+def _heading_kind(block: Block, sections: list[Section], *, decimals_lead: bool) -> str | None:
     """The kind of section `block` opens, or None when it is content of the current one."""
+    current = sections[-1]
     if block.cells or not block.text:
         return None
     marker = block.marker
@@ -151,7 +152,21 @@ def _heading_kind(block: Block, current: Section, *, decimals_lead: bool) -> str
         return _high_kind(block, current, strict or loose)
     if loose and (all_capitals(block.text) or (decimals_lead and marker.depth == 1 and len(block.text.split()) <= 12)):
         return None if current.kind == loose == "tasks" and not all_capitals(block.text) else loose
-    return strict if strict and strict != current.kind else None
+    if strict and strict != current.kind:
+        return strict
+    return "unknown" if decimals_lead and _next_in_line(block, sections) else None
+
+
+def _next_in_line(block: Block, sections: list[Section]) -> bool:
+    """ "3. …" after a section opened by "2. …" when nothing between has used that numbering."""
+    marker = block.marker
+    for section in reversed(sections):
+        if marker is None or any(other.marker is not None and other.marker.style == marker.style for other in section.blocks):
+            return False
+        opened = section.heading.marker if section.heading else None
+        if opened is not None and opened.style == marker.style:
+            return marker.value == opened.value + 1
+    return False
 
 
 def _high_kind(block: Block, current: Section, named: str | None) -> str | None:
@@ -180,7 +195,8 @@ def _split_restarts(sections: list[Section], remarks: list[Finding]) -> list[Sec
 
 
 def _restart(section: Section) -> int | None:
-    seen: set[tuple[str, int, str]] = set()
+    opened = section.heading.marker if section.heading else None
+    seen: set[tuple[str, int, str]] = {opened.style} if opened else set()
     for at, block in enumerate(section.blocks):
         marker = block.marker
         if marker is None or marker.kind not in {"decimal", "roman"} or marker.depth > 1:

@@ -90,9 +90,11 @@ def _keep_statements(section: Section, desk: _Desk) -> None:
         section.kind, desk.closing
     )
     for block in section.blocks:
-        if not block.cells:
+        if block.cells:
+            continue
+        desk.use(block)
+        if block.closed or len(block.text) > 60:
             shelf.append(Statement(block.text, block.line))
-            desk.use(block)
 
 
 def _merge(desk: _Desk, reading: Reading) -> None:
@@ -129,8 +131,8 @@ def _read_frame(sections: list[Section], blocks: list[Block], desk: _Desk) -> tu
         head.legal_basis.append(Statement(block.text, block.line))
         head.used.append(block)
     tail = read_tail(of("recipients"))
-    basis_lines = {row.line for row in head.legal_basis}
-    days = read_days([block for block in blocks if block.line not in basis_lines and not _in_head(block, preamble)])
+    basis = {row.text for row in head.legal_basis}
+    days = read_days([block for block in blocks if block.text not in basis and not _in_head(block, preamble)])
     desk.use(*head.used, *tail.used, *days.used)
     desk.remarks += [*head.remarks, *tail.remarks, *days.remarks]
     return head, tail, days
@@ -178,7 +180,8 @@ def _with_findings(
     kinds = {section.kind for section in sections}
     remarks = list(desk.remarks)
     if not kinds & _OUTLINE and not proposal.targets and not proposal.agencies:
-        remarks.insert(0, finding("not-a-plan"))
+        about_file = [row for row in remarks if row.code in {"legacy-encoding", "no-diacritics", "other-document-type"}]
+        return replace(proposal, findings=(finding("not-a-plan"), *about_file))
     last = blocks[-1] if blocks else None
     if (
         kinds & _OUTLINE

@@ -10,7 +10,7 @@ from .vietnamese import Words, fold
 _VERBS = (
     r"cung cấp|ứng dụng|có|được|thực hiện|triển khai|tổ chức|đạt|tham gia|đáp ứng|hỗ trợ|sử dụng|tiếp cận|đảm bảo|bảo đảm|kết nối"
     r"|duy trì|xây dựng|đổi mới|số hóa|hoàn thành|mở|trở thành|thường xuyên|công nhận|áp dụng|thành lập|trang bị|bổ sung|phục vụ"
-    r"|tăng|giảm|đẩy mạnh|biết|liên thông|hình thành|chuyển đổi số|đủ|ký|lắp đặt|nối mạng|bố trí|quản lý bằng|đưa|đón"
+    r"|tăng|giảm|đẩy mạnh|biết|liên thông|hình thành|chuyển đổi số|đủ|đăng ký|ký|lắp đặt|nối mạng|bố trí|quản lý bằng|đưa|đón"
     r"|hoạt động (?:hiệu quả|thường xuyên|ổn định|tốt|định kỳ)|vận hành|khai thác|phủ|sinh hoạt|xếp loại"
 )
 _PLAIN_VERBS = (
@@ -25,7 +25,15 @@ _VERB = Words(
     rf"(?<![a-zà-ỹ]){_NOUNS_BEFORE}(?:{_VERBS})(?![a-zà-ỹ])",
     plain=rf"(?<![a-z]){fold(_NOUNS_BEFORE)}(?:{_PLAIN_VERBS})(?![a-z])",
 )
+_ACTS = Words(
+    r"^(?:vận động|thu hút|phát động|tặng|phát hành|luân chuyển|tuyên truyền|đào tạo|bồi dưỡng|tập huấn|biên soạn|in|mua|sửa chữa"
+    r"|nâng cấp|cấp|phát triển|lập|tiếp nhận|huy động|khen thưởng|tôn vinh|đăng|sưu tầm|chuyển giao|tạo)(?![a-zà-ỹ])"
+)
 _GROWS = Words(r"(?<![a-zà-ỹ])(?:tăng(?! cường)|giảm)(?![a-zà-ỹ])[^,;%]*$")
+_GROWTH_OF = re.compile(
+    r"^(?P<verb>tang|giam)(?: binh quan| them)?(?: (?:ty le|ti le|tong))?"
+    r" (?!binh quan|them|moi|hang|trung binh)(?P<what>\S.*?)(?:\s+(?:con|xuong|len|them|dat))*$"
+)
 _HOPES = (
     r"(?:phan dau|phan dau den|dat|co|it nhat|toi thieu|dam bao|bao dam|duy tri|la|len|tang len|chiem|ty le|ti le|so|voi|khoang|moi nam"
     r"|hang nam|dat ty le|dat duoc|tren|tu|va|den|cu the|trong do|rieng|lan luot|tuong ung|vao|trung binh|hoan thanh|tai)"
@@ -34,7 +42,8 @@ _ONLY_HOPES = re.compile(rf"^[\s,:;.+-]*(?:{_HOPES}[\s,:;.]*)*$")
 _LEADING = re.compile(r"^[\s,:;.)-]*(?:(?:tong so|trong tong so|so luong|so|cua)(?= (?!luot)\w))?\s*")
 _TRAILING_HOPES = re.compile(rf"(?:[\s,:;(]+{_HOPES})*[\s,:;.(/]*$")
 _RATE = re.compile(r"^(?:phan dau\s+|duy tri\s+|nang\s+)*(?:(?:ty|ti) le|so luong|tong so|so)\s+(?!luot)")
-_OPENING = re.compile(r"^[\s,:;.]*(?:phan dau|trong do|cu the|rieng|tiep tuc|du kien)?[\s,:]*")
+_OPENING = re.compile(r"^[\s,:;.]*(?:(?:phan dau|trong do|cu the|rieng|tiep tuc|du kien|moi nam|hang nam)\b[\s,:]*)*")
+_LEADING_ASIDE = re.compile(r"^\s*\([^()]*\)")
 
 
 def tail_after(text: str, plain: str, value: Value, following: Value | None, end: int) -> str:
@@ -63,6 +72,7 @@ def _without_edges(piece: str, plain: str) -> str:
     for _, end, _ in years_in(plain)[:1]:
         if len(re.sub(rf"\W|{_HOPES}|nam|den|vao|het|giai doan|20\d\d", "", plain[:end])) == 0:
             piece, plain = piece[end:], plain[end:]
+    piece = _LEADING_ASIDE.sub("", piece)
     trailing = _TRAILING_HOPES.search(fold(piece))
     piece = piece[: trailing.start()] if trailing else piece
     leading = _LEADING.match(fold(piece))
@@ -82,9 +92,14 @@ def growth(lead: str) -> tuple[str, str] | None:
     found = _GROWS.search(lead)
     if not found:
         return None
-    return lead[: found.start()].strip(" ,;:."), lead[found.start() :].strip(" ,;:.")
+    subject, grows = lead[: found.start()].strip(" ,;:."), lead[found.start() :].strip(" ,;:.")
+    of = _GROWTH_OF.match(fold(grows))
+    if not subject and of:
+        return grows[of.start("what") : of.end("what")], grows[: of.end("verb")]
+    return subject, grows
 
 
 def starts_with_verb(phrase: str) -> bool:
+    """ "Mở …", "vận động …": something is done, and the thing counted is what it is done to."""
     found = _VERB.search(phrase)
-    return found is not None and found.start() == 0
+    return (found is not None and found.start() == 0) or bool(_ACTS.search(phrase))
