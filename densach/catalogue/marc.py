@@ -109,7 +109,7 @@ def _people(fields: RecordFields) -> list[Field]:
 
 
 def _class(fields: RecordFields) -> list[Field]:
-    editions = {ClassScheme.DDC23: ("04", "23"), ClassScheme.DDC14: ("14", "14")}
+    editions = {ClassScheme.DDC: ("04", ""), ClassScheme.DDC23: ("04", "23"), ClassScheme.DDC14: ("14", "14")}
     if fields.class_scheme in editions:
         indicators, edition = editions[ClassScheme(fields.class_scheme)]
         return _field("082", indicators, ("a", fields.class_mark), ("2", fields.class_mark and edition))

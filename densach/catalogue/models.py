@@ -30,6 +30,7 @@ class Audience(models.TextChoices):
 
 class ClassScheme(models.TextChoices):
     DDC23 = "ddc23", _("DDC, edition 23")
+    DDC = "ddc", _("DDC, edition not stated")
     DDC14 = "ddc14", _("DDC, abridged edition 14")
     NINETEEN = "19", _("table of 19 classes")
     SCHOOL = "school", _("school marks")
