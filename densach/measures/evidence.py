@@ -1,6 +1,8 @@
-"""The socket of criteria: what makes a facility or a unit count towards a target, judged from figures and records, with the reasons.
+"""The socket of criteria: what makes a facility or a unit count towards a target, judged from figures and records,
+with the reasons.
 
-A criterion is code with parameters (no formula language); a plan's indicator names it. Modules above register theirs in `criteria.py`.
+A criterion is code with parameters (no formula language); a plan's indicator names it. Modules above register theirs
+in `criteria.py`.
 """
 
 from __future__ import annotations
@@ -47,7 +49,8 @@ type Judge = Callable[[Groups, Period, Mapping[str, Any]], dict[int, Verdict]]
 
 @dataclass(frozen=True)
 class Criterion:
-    """`judge(groups, period, parameters)` gives a verdict for each key of `groups`: {key: facility ids judged together}.
+    """`judge(groups, period, parameters)` gives a verdict for each key of `groups`: {key: facility ids judged
+    together}.
 
     A share of facilities asks with one facility per key; a share of units with all facilities of a unit under its id.
     `parameters` are the defaults with their meaning: {name: (default, explanation)}.

@@ -15,7 +15,7 @@ from densach.core.errors import NotAllowed
 
 from .models import Assignment, Facility, FacilityPlacement, Unit
 from .roles import ROLES
-from .tree import last_unit_by_facility, living_successors, tree_on
+from .tree import current_version, last_unit_by_facility, living_successors, tree_on
 
 
 @dataclass(frozen=True)
@@ -105,5 +105,5 @@ def units_visible(actor: User, right: str) -> QuerySet[Unit]:
 
 def _facilities_of(units: frozenset[int]) -> set[int]:
     """Facilities whose running (or, once closed, last) placement is in `units` or in a unit they succeed."""
-    day = today()
-    return {facility for facility, unit in last_unit_by_facility().items() if unit in units or not units.isdisjoint(living_successors(unit, day))}
+    day, version = today(), current_version()
+    return {facility for facility, unit in last_unit_by_facility().items() if unit in units or not units.isdisjoint(living_successors(unit, day, version=version))}

@@ -13,7 +13,7 @@ from densach.core.clock import today
 from .access import facilities_with, units_visible
 from .models import Facility, FacilityPlacement, OpeningHours, Unit
 from .permissions import VIEW_NETWORK
-from .tree import last_unit_by_facility, living_successors, tree_on
+from .tree import current_version, last_unit_by_facility, living_successors, tree_on
 
 
 class Map(StrEnum):
@@ -23,23 +23,25 @@ class Map(StrEnum):
     TODAY = "today"
 
 
-def facility_ids_in(unit_id: int, *, as_of: dt.date, on_map: Map = Map.THEN) -> frozenset[int]:
-    """Facilities of a unit's branch that were open on `as_of`.
+def facility_ids_in(unit_id: int, *, as_of: dt.date, on_map: Map = Map.THEN, since: dt.date | None = None) -> frozenset[int]:
+    """Facilities of a unit's branch that were open on `as_of` or, given `since`, on some day from then to `as_of`.
 
     THEN: those placed in the branch on `as_of`, on the tree of `as_of`. TODAY: those whose running (or last) unit lies,
     through succession, in the branch on today's tree. A unit that had ended by the day of the map stands for its living
     successors and for the facilities it had on its last day (a dissolved city keeps its own schools and garrisons).
     """
     day = as_of if on_map is Map.THEN else today()
+    version = current_version()
     branch: set[int] = set()
     for living in living_successors(unit_id, day):
         branch |= tree_on(day).branch(living)
     placed = _placed_on(as_of) if on_map is Map.THEN else last_unit_by_facility()
-    inside = {facility for facility, unit in placed.items() if unit in branch or not branch.isdisjoint(living_successors(unit, day))}
+    inside = {facility for facility, unit in placed.items() if unit in branch or not branch.isdisjoint(living_successors(unit, day, version=version))}
     ended = Unit.objects.filter(pk=unit_id, ends_before__lte=day).values_list("ends_before", flat=True).first()
     if ended:
         inside |= facilities_placed_in(unit_id, ended - dt.timedelta(days=1))
-    return frozenset(open_facilities(as_of).filter(pk__in=inside).values_list("pk", flat=True))
+    served = open_facilities(as_of) if since is None else Facility.objects.filter(opened_on__lte=as_of).exclude(closed_on__lt=since)
+    return frozenset(served.filter(pk__in=inside).values_list("pk", flat=True))
 
 
 def facilities_placed_in(unit_id: int, day: dt.date) -> frozenset[int]:

@@ -63,9 +63,12 @@ def _load(version: int, as_of: dt.date) -> Tree:
     return Tree(as_of, living, parent, {above: tuple(sorted(below)) for above, below in children.items()})
 
 
-def living_successors(unit_id: int, on: dt.date) -> frozenset[int]:
-    """The unit itself if it lives on that day, else the living units that follow it (A→B→C chains followed)."""
-    return _successors(current_version(), unit_id, on)
+def living_successors(unit_id: int, on: dt.date, *, version: int | None = None) -> frozenset[int]:
+    """The unit itself if it lives on that day, else the living units that follow it (A→B→C chains followed).
+
+    Who asks for many units reads `version` (`current_version()`) once and hands it in.
+    """
+    return _successors(current_version() if version is None else version, unit_id, on)
 
 
 @lru_cache(maxsize=4096)
