@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import tantivy
+from django.urls import NoReverseMatch, reverse
 from tantivy import Occur, Order, Query
 
 from densach.core.text import clean, exact_key, fold
@@ -52,6 +53,11 @@ class Hit:
     available: bool
     starts_at: dt.datetime | None
 
+    @property
+    def url(self) -> str:
+        """The public page of the thing, which every kind names `<kind>_detail`; empty for a kind without one."""
+        return address_of(self.kind, self.public_id)
+
 
 @dataclass(frozen=True)
 class SearchResult:
@@ -82,6 +88,17 @@ class Suggestion:
     public_id: str
     title: str
     subtitle: str
+
+    @property
+    def url(self) -> str:
+        return address_of(self.kind, self.public_id)
+
+
+def address_of(kind: str, public_id: str) -> str:
+    try:
+        return reverse(f"{kind}_detail", args=[public_id])
+    except NoReverseMatch:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +169,7 @@ def suggest(prefix: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         *((Occur.Must, part) for part in parts),
         (Occur.Must, Query.disjunction_max_query([*last, _whole_word(words[-1])])),
         *((Occur.Should, _exact_title(word)) for word in words),
+        *((Occur.Should, query) for query in _side_by_side(words)),
     ])  # fmt: skip
     found: dict[str, Suggestion] = {}
     for hit in _hits(reader, query, "relevance", 1, limit * 3):
@@ -166,6 +184,20 @@ def _whole_word(word: Word) -> Query:
 
 def _exact_title(word: Word) -> Query:
     return Query.boost_query(Query.term_query(schema(), "title_exact", word.exact), 2.0)
+
+
+def _side_by_side(words: Sequence[Word]) -> list[Query]:
+    """The words as one phrase whose last word goes on, so that "lich s" shows history before a calendar and something
+    else.
+    """
+    if len(words) < 2:
+        return []
+    folded: list[str | tuple[int, str]] = [word.folded for word in words]
+    scores = {"title_folded": 30.0, "people_folded": 10.0}
+    return [
+        Query.const_score_query(Query.phrase_prefix_query(schema(), name, folded), score)
+        for name, score in scores.items()
+    ]
 
 
 def _browsing(sort: Sort) -> Sort:
@@ -193,7 +225,9 @@ def _further_attempts(
     if not all(is_known(word, reader) for word in words):
         yield _counted(reader, by_words(words, reader, typos=True), filters)
     if len(words) > 1:
-        yield _counted(reader, by_words(words, reader, typos=True, needed=max(1, len(words) // 2)), filters)
+        for part in (2, 4):
+            needed = max(1, len(words) // part)
+            yield _counted(reader, by_words(words, reader, typos=True, needed=needed), filters)
 
 
 def _any(query: Query, text: str) -> Query:
@@ -273,20 +307,17 @@ def _as_in_titles(words: Sequence[Word], hits: Sequence[Hit]) -> str:
 
 def _mended(reader: tantivy.Searcher, words: Sequence[Word], hits: Sequence[Hit]) -> str:
     """The query with each unknown word replaced by the nearest word of the best hit, where there is one near enough."""
-    unknown = [word for word in words if not is_known(word, reader)]
+    unknown = {word for word in words if not is_known(word, reader)}
     if not unknown or not hits:
         return ""
-    offered = exact_key(" ".join((hits[0].title, *hits[0].people))).split()
+    offered = {fold(word): word for word in exact_key(" ".join((hits[0].title, *hits[0].people))).split()}
     mended = []
     for word in words:
-        near = (
-            min(offered, key=lambda other: distance(word.folded, fold(other)), default="")
-            if word in unknown
-            else word.exact
-        )
-        if word in unknown and distance(word.folded, fold(near)) > (2 if len(word.folded) >= 8 else 1):
+        near = min(offered, key=lambda other: distance(word.folded, other), default="")
+        far = distance(word.folded, near)
+        if word in unknown and far > (2 if len(word.folded) >= 8 else 1):
             return ""
-        mended.append(near)
+        mended.append(offered[near] if word in unknown or (far == 0 and not word.accented) else word.exact)
     return " ".join(mended)
 
 
