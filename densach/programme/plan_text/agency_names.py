@@ -9,10 +9,13 @@ from .vietnamese import Words, fold
 MAX_NAME = 170
 
 _NAMES = (
-    r"sở|phòng(?!,? chống)|ban(?! hành)|bộ (?:chỉ huy|tư lệnh|đội)|bch|công an|ủy ban|ubnd|ubmttq|ub mttq|hội(?! nhập)|đoàn|liên đoàn"
+    r"sở|phòng(?!,? chống)|ban(?! hành)|bộ (?:chỉ huy|tư lệnh|đội)|bch"
+    r"|công an|ủy ban|ubnd|ubmttq|ub mttq|hội(?! nhập)|đoàn|liên đoàn"
     r"|liên hiệp|trung tâm|trường|nhà trường|thư viện|bảo tàng|đài|báo|cơ quan|đơn vị|văn phòng|mặt trận|mttq"
-    r"|tổ (?:công tác|dân phố|chuyên môn|chức chính trị|chức xã hội|chức đoàn thể)|công ty|bưu điện|chi cục|kho bạc|đảng ủy|viện|hđnd|nhà văn hóa"
-    r"|trạm|hiệu trưởng|công chức|thành đoàn|huyện đoàn|tỉnh đoàn|xã đoàn|huyện ủy|thành ủy|tỉnh ủy|doanh nghiệp|ngành|địa phương"
+    r"|tổ (?:công tác|dân phố|chuyên môn|chức chính trị|chức xã hội|chức đoàn "
+    r"thể)|công ty|bưu điện|chi cục|kho bạc|đảng ủy|viện|hđnd|nhà văn hóa"
+    r"|trạm|hiệu trưởng|công chức|thành đoàn|huyện đoàn|tỉnh đoàn|xã "
+    r"đoàn|huyện ủy|thành ủy|tỉnh ủy|doanh nghiệp|ngành|địa phương"
     r"|xã|phường|quân đội|chủ tịch|thường trực|đồng chí|trưởng (?:thôn|phòng)|thôn|đồn biên phòng|ngân hàng|bộ phận"
 )
 _AGENCY = Words(
@@ -23,8 +26,10 @@ _AGENCY = Words(
 _REQUEST = re.compile(r"^(?:đề nghị|de nghi)\s+", re.IGNORECASE)
 _ORDER = re.compile(r"^(?:giao cho|giao|đối với|trách nhiệm của|trach nhiem cua|doi voi)\s+", re.IGNORECASE)
 _DUTY_BEGINS = Words(
-    r"[ ,](?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|hướng dẫn|chỉ đạo|xây dựng|thực hiện|căn cứ|tiếp tục"
-    r"|triển khai|thẩm định|bố trí|tuyên truyền|đẩy mạnh|chủ động|tăng cường|là (?:cơ quan|đơn vị)|cân đối|theo dõi|vận động"
+    r"[ ,](?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham "
+    r"mưu|hướng dẫn|chỉ đạo|xây dựng|thực hiện|căn cứ|tiếp tục"
+    r"|triển khai|thẩm định|bố trí|tuyên truyền|đẩy mạnh|chủ động"
+    r"|tăng cường|là (?:cơ quan|đơn vị)|cân đối|theo dõi|vận động"
     r"|lồng ghép|tổng hợp|đưa tin|đăng tải|tổ chức (?:triển khai|thực hiện|các))(?![a-zà-ỹ])"
 )
 

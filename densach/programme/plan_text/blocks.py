@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from .decode import Line
 from .findings import finding
@@ -41,7 +42,8 @@ _RUN_TOGETHER = re.compile(
 )
 _COLLAPSED = re.compile(
     rf"(?<!Điều)(?<!khoản)(?<!mục)(?<!Phần)(?<!số)(?<!TP\.) (?=\d{{1,2}}\. [{UPPER}])"
-    rf"| (?=[-–] (?!Thông tin|Thương binh|Kế hoạch|Xã hội|Thể thao|Du lịch|Truyền thông|Công nghệ|Đầu tư)[{UPPER}][a-zà-ỹ])"
+    rf"| (?=[-–] (?!Thông tin|Thương binh|Kế hoạch|Xã hội|Thể thao"
+    rf"|Du lịch|Truyền thông|Công nghệ|Đầu tư)[{UPPER}][a-zà-ỹ])"
     r"| (?=Nơi nhận\s*:|T/?M\. ỦY BAN|KT\. CHỦ TỊCH|KẾ HOẠCH [^,;.]{20}|Căn cứ (?:Luật|Quyết|Nghị|Thông|Kế|Chỉ)"
     r"|(?:Ủy ban nhân dân|UBND) [^,.;:]{4,60} (?:xây dựng|ban hành|triển khai) [Kk]ế hoạch)"
 )
@@ -125,11 +127,9 @@ class _Joiner:
         if draft.cells or _STARTS.match(folded):
             return False
         marker = marker_of(text)
-        if _only_marker(before):
-            return marker is None
-        if marker is not None and not _is_dash(marker, before, text):
-            return False
-        if marker is not None or text[0] in "),.;%”]":
+        if marker is not None:
+            return not _only_marker(before) and _is_dash(marker, before, text)
+        if _only_marker(before) or text[0] in "),.;%”]":
             return True
         if _TERMINAL.search(before):
             return before[-1] == ";" and not text[0].isupper() and text[0] not in '“"' and not self.tail
@@ -254,7 +254,7 @@ def _split(draft: _Draft, *, collapsed: bool) -> list[Block]:
     if collapsed:
         cuts |= {found.start() + 1 for found in _COLLAPSED.finditer(draft.text)}
     edges = [0, *sorted(cuts), len(draft.text) + 1]
-    return [_block(draft, start, end - 1) for start, end in zip(edges, edges[1:], strict=False) if end - 1 > start]
+    return [_block(draft, start, end - 1) for start, end in pairwise(edges) if end - 1 > start]
 
 
 def _block(draft: _Draft, start: int, end: int) -> Block:

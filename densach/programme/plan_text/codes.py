@@ -6,7 +6,8 @@ import re
 
 from .vietnamese import fold
 
-_SCHOOL = r"truong hoc|co so giao duc|truong pho thong|nha truong|truong tieu hoc|truong thcs|truong thpt|truong mam non|cac truong"
+_SCHOOL = r"truong hoc|co so giao duc|truong pho thong|nha truong|truong "
+r"tieu hoc|truong thcs|truong thpt|truong mam non|cac truong"
 _COMMUNE = r"\b(?:cac )?(?:xa|phuong|cap xa|thi tran)\b"
 
 _POPULATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .blocks import Block
 from .findings import finding
@@ -16,22 +17,26 @@ _DAY = re.compile(
 )
 _SENTENCE = re.compile(rf";|\.(?=\s+[{UPPER}“\"])")
 _DUE = re.compile(
-    r"\b(?:truoc|cham nhat|muon nhat|tre nhat|khong muon hon|han (?:cuoi|chot)|thoi han|hoan thanh|vao ngay|xong)\b[^.;]{0,80}$"
+    r"\b(?:truoc|cham nhat|muon nhat|tre nhat|khong muon hon|han "
+    r"(?:cuoi|chot)|thoi han|hoan thanh|vao ngay|xong)\b[^.;]{0,80}$"
 )
 _CHAINED = re.compile(r"^\s*(?:,|va|hoac|va truoc)?\s*(?:va )?\s*(?:truoc )?(?:ngay )?\s*(?:hang nam )?$")
 _REPORTED = re.compile(r"bao cao|\bgui\b|\bnop\b|tong hop|hoan thanh|dang ky|xay dung ke hoach|thong ke|du toan|trinh")
 _RHYTHM = re.compile(r"hang nam|moi nam|dinh ky|hang quy|6 thang|sau thang|hang ky")
 _OF_A_PAPER = re.compile(
-    r"(?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|ke hoach|cong van|luat|huong dan|van ban|thong bao|cong dien)[^.;]{0,60}$"
+    r"(?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|ke hoach"
+    r"|cong van|luat|huong dan|van ban|thong bao|cong dien)[^.;]{0,60}$"
 )
 _A_SPAN = re.compile(
-    r"(?:\btu|bat dau)\s+(?:ngay )?$|(?:\btu|bat dau)\s+(?:ngay )?\d[\d/ ]*(?:thang \d+ )?(?:den|-)\s*(?:het )?(?:ngay )?$"
+    r"(?:\btu|bat dau)\s+(?:ngay )?$|(?:\btu|bat dau)\s+(?:ngay "
+    r")?\d[\d/ ]*(?:thang \d+ )?(?:den|-)\s*(?:het )?(?:ngay )?$"
 )
 _NAMED_DAY = re.compile(
     r"(?P<name>(?:Ngày|Tuần lễ|Tháng|Lễ|Ngay|Tuan le|Tet|Tết)\s[^,;.()]{3,90}?)\s*\((?P<inside>[^()]{3,40})\)"
 )
 _NO_DAY = re.compile(
-    r"(?:truoc|trong|chậm nhất|cham nhat|vao|cuoi) (?:cuoi )?(?:thang (?:\d{1,2})|quy (?:i{1,3}|iv|\d))(?![\d/])[^.;]{0,30}(?:hang nam|moi nam)"
+    r"(?:truoc|trong|chậm nhất|cham nhat|vao|cuoi) (?:cuoi )?(?:thang "
+    r"(?:\d{1,2})|quy (?:i{1,3}|iv|\d))(?![\d/])[^.;]{0,30}(?:hang nam|moi nam)"
 )
 _REVIEW = re.compile(r"\b(?P<kind>so ket|tong ket)\b")
 _YEAR = re.compile(r"(?<![\d/.-])20(?:1[5-9]|[2-6]\d)(?![\d/])")
@@ -95,7 +100,9 @@ def _read_deadlines(block: Block, days: Days, aside: list[tuple[int, int]]) -> N
             _add_deadline(block, days, found, at, text)
         vague = None if last is not None else _NO_DAY.search(sentence)
         if vague and _REPORTED.search(sentence):
-            days.remarks.append(finding("deadline-unclear", block.line_at(start + vague.start()), found=_printed(block, start, vague)))
+            days.remarks.append(
+                finding("deadline-unclear", block.line_at(start + vague.start()), found=_printed(block, start, vague))
+            )
 
 
 def _printed(block: Block, start: int, found: re.Match[str]) -> str:
@@ -163,4 +170,4 @@ def _review_year(
 
 def _sentences(text: str) -> list[tuple[int, int]]:
     edges = [0, *(found.end() for found in _SENTENCE.finditer(text)), len(text)]
-    return [(start, end) for start, end in zip(edges, edges[1:], strict=False) if text[start:end].strip()]
+    return [(start, end) for start, end in pairwise(edges) if text[start:end].strip()]

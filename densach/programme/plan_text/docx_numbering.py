@@ -1,4 +1,4 @@
-"""The numbers and bullets that Word draws before paragraphs and does not keep in their text (ECMA-376 part 1, §17.9)."""
+"""The numbers and bullets that Word draws before paragraphs but keeps out of their text (ECMA-376 part 1, §17.9)."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Agencies:
 
 
 def read_tasks(section: Section) -> Tasks:
-    """Groups are the outermost numbered passages, under "1. Nhiệm vụ" / "2. Giải pháp" where the plan has such shelves."""
+    """Groups are the outermost numbered passages, under "1. Nhiệm vụ" / "2. Giải pháp" where there are such shelves."""
     tasks = Tasks()
     for shelf, blocks in _shelves(section):
         if shelf is not None:
@@ -141,9 +141,10 @@ def _agency_style(blocks: list[Block]) -> _Style | None:
     for bullets in (False, True):
         for block in blocks:
             marker = block.marker
-            if marker is not None and (marker.kind == "bullet") == bullets and is_agency_name(block.text):
-                if not bullets or ":" in block.text[:MAX_NAME] or not _headed(blocks):
-                    return marker.style
+            if marker is None or (marker.kind == "bullet") != bullets or not is_agency_name(block.text):
+                continue
+            if not bullets or ":" in block.text[:MAX_NAME] or not _headed(blocks):
+                return marker.style
     return None
 
 

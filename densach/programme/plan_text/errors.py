@@ -25,7 +25,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The file is protected by a password. Remove the password, save it as .docx and upload it again.",
     ),
     "spreadsheet": (
-        "Đây là bảng tính, không phải văn bản kế hoạch. Hãy chép nội dung sang tệp .docx hoặc .txt rồi tải lên lần nữa.",
+        "Đây là bảng tính, không phải văn bản kế hoạch. Hãy chép nội dung sang tệp .docx hoặc .txt rồi tải lên.",
         "This is a spreadsheet, not a plan document. Copy its content into a .docx or .txt file and upload that.",
     ),
     "presentation": (
@@ -48,7 +48,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "html": (f"Đây là trang web (HTML). {_SAVE_VI}", f"This is a web page (HTML). {_SAVE_EN}"),
     "truncated-docx": (
         "Tệp .docx bị hỏng hoặc bị cắt ngắn. Hãy xin lại bản gốc, hoặc mở bằng Word, lưu lại rồi tải lên lần nữa.",
-        "The .docx file is damaged or cut short. Ask for the original, or open it in Word, save it and upload it again.",
+        "The .docx file is damaged or cut short. Ask for the original, or save it again in Word and upload it.",
     ),
     "docx-bomb": (
         "Tệp .docx bung ra quá lớn hoặc chứa khai báo nguy hiểm nên bị từ chối. "

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .blocks import Block
 from .findings import finding
 from .model import Finding, Statement
-from .vietnamese import all_capitals, fold
+from .vietnamese import all_capitals
 
 _NUMBER = re.compile(
     r"\bs[ốo]\s*:?\s*(?P<number>[\w.… _-]*?)\s*/\s*(?P<symbol>[A-ZĐa-zđ][\w.-]*(?:-[\w&.-]+)*)", re.IGNORECASE
@@ -23,10 +23,12 @@ _KIND = re.compile(
 _KIND_RUN_ON = re.compile(r"^(?:KẾ HOẠCH|KE HOACH|Kế hoạch)[:\s]+(?P<title>\S.*)")
 _BASIS = re.compile(
     r"^(?:can cu|thi hanh|theo|(?:trien khai )?thuc hien|trien khai|tiep tuc thuc hien)\s+(?:cac |noi dung )?"
-    r"(?:luat|quyet dinh|nghi quyet|nghi dinh|ke hoach|cong van|chi thi|thong tu|huong dan|chuong trinh hanh dong|de an|van ban)\b|^can cu\b|^xet de nghi"
+    r"(?:luat|quyet dinh|nghi quyet|nghi dinh|ke hoach|cong van|chi thi|thong tu"
+    r"|huong dan|chuong trinh hanh dong|de an|van ban)\b|^can cu\b|^xet de nghi"
 )
 _ISSUES = re.compile(
-    r"(?P<issuer>(?:(?<!\w)(?:uy ban nhan dan|ubnd)\s+(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan|xa|phuong|thi tran)|so van hoa|so |phong van hoa|hoi khuyen hoc|truong )[^,;:]{0,70}?)"
+    r"(?P<issuer>(?:(?<!\w)(?:uy ban nhan dan|ubnd)\s+(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan"
+    r"|xa|phuong|thi tran)|so van hoa|so |phong van hoa|hoi khuyen hoc|truong )[^,;:]{0,70}?)"
     r"\s*,?\s+(?:xay dung|ban hanh|trien khai|de ra|to chuc|lap|thuc hien)\b"
 )
 _BODY = re.compile(r"^(?:uy ban nhan dan|ubnd|so |phong |hoi dong nhan dan|truong |hoi )")

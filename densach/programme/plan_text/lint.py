@@ -101,12 +101,12 @@ def _repeats(targets: list[_Row]) -> Iterator[Finding]:
         for first, second in combinations(rows, 2):
             if first["year"] != second["year"]:
                 continue
-            said = {"lines": _lines(first, second), "year": first["year"], "what": _what(second)}
+            lines, said = _lines(first, second), {"year": first["year"], "what": _what(second)}
             if first["value"] == second["value"]:
-                yield finding("target-repeated", second.get("line"), value=_amount(first), **said)
+                yield finding("target-repeated", second.get("line"), lines=lines, value=_amount(first), **said)
             else:
-                amounts = {"first": _amount(first), "second": _amount(second)}
-                yield finding("target-conflict", second.get("line"), **amounts, **said)
+                values = {"first": _amount(first), "second": _amount(second)}
+                yield finding("target-conflict", second.get("line"), lines=lines, **values, **said)
 
 
 def _single(targets: list[_Row], plan: _Row) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ _RANKS = {"part": 0, "capital": 1, "roman": 2, "decimal": 3, "letter": 8, "bulle
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """`kind` part, capital, roman, decimal, letter or bullet; `value` its ordinal; `size` how many characters it takes."""
+    """`kind` part, capital, roman, decimal, letter or bullet; `value` its ordinal; `size` its length in characters."""
 
     kind: str
     label: str

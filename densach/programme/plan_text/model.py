@@ -25,7 +25,7 @@ class Finding:
 class Target:
     """One value of one target for one year.
 
-    `unit` is "%" or the counted thing ("lớp"); `bound` is exact, min, over, max or range (then `value_high` is its end).
+    `unit` is "%" or the counted thing ("lớp"); `bound` is exact, min, over, max or range (up to `value_high`).
     `text` is the whole printed sentence, `population` and `measure` the parts of it this value speaks of.
     """
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from .agency_names import MAX_NAME, is_agency_name
 from .blocks import Block
 from .findings import finding
+from .markers import Marker
 from .model import Finding
 from .vietnamese import all_capitals
 
@@ -20,7 +21,8 @@ _LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("organisation", r"to chuc (?:va |, )?(?:thuc hien|trien khai)|phan cong|trach nhiem (?:cua|thuc hien|cac)"),
         (
             "reporting",
-            r"(?:che do |quy dinh )?(?:thong tin,? ?(?:va )?)?bao cao|(?:theo doi, )?kiem tra,? (?:va )?(?:giam sat|danh gia)"
+            r"(?:che do |quy dinh )?(?:thong tin,? ?(?:va )?)?bao cao"
+            r"|(?:theo doi, )?kiem tra,? (?:va )?(?:giam sat|danh gia)"
             r"|so ket|tong ket|thong tin,? bao cao",
         ),
         ("funding", r"(?:nguon )?kinh phi|nguon (?:luc|von)|du toan|co che tai chinh"),
@@ -28,7 +30,8 @@ _LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("purpose", r"muc dich|yeu cau|quan diem"),
         (
             "tasks",
-            r"nhiem vu|giai phap|noi dung|bien phap|cac hoat dong|hoat dong (?:chu yeu|trong tam|cu the)|cong viec|dinh huong",
+            r"nhiem vu|giai phap|noi dung|bien phap|cac hoat dong|hoat "
+            r"dong (?:chu yeu|trong tam|cu the)|cong viec|dinh huong",
         ),
         ("schedule", r"thoi gian|tien do|lo trinh|thoi han"),
         ("basis", r"can cu|co so phap ly"),
@@ -43,7 +46,8 @@ _STRICT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("organisation", r"to chuc thuc hien|phan cong(?: to chuc)?(?: nhiem vu| trach nhiem| thuc hien)*"),
         (
             "reporting",
-            r"(?:che do )?(?:thong tin,? (?:va )?)?bao cao(?: dinh ky)?|kiem tra,? giam sat.{0,20}|so ket,? (?:va )?tong ket.{0,20}",
+            r"(?:che do )?(?:thong tin,? (?:va )?)?bao cao(?: dinh ky)?"
+            r"|kiem tra,? giam sat.{0,20}|so ket,? (?:va )?tong ket.{0,20}",
         ),
         ("funding", r"(?:nguon )?kinh phi(?: thuc hien| trien khai| ke hoach)*"),
         (
@@ -53,7 +57,8 @@ _STRICT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "tasks",
-            r"(?:nhiem vu|giai phap)(?: chung| cu the| trong tam| chu yeu| chinh|,| va| nhiem vu| giai phap| thuc hien)*",
+            r"(?:nhiem vu|giai phap)(?: chung| cu the| trong tam| "
+            r"chu yeu| chinh|,| va| nhiem vu| giai phap| thuc hien)*",
         ),
         ("schedule", r"thoi gian(?:,? (?:va )?(?:dia diem|tien do|lo trinh))?(?: thuc hien)?"),
         ("purpose", r"muc dich(?:,? (?:va )?yeu cau)?|yeu cau|quan diem"),
@@ -70,7 +75,7 @@ _HIGH = {"part", "capital", "roman"}
 
 @dataclass(frozen=True)
 class Section:
-    """`kind` one of the names above, preamble, closing, recipients or unknown; `inferred` when not said by a heading."""
+    """`kind` one of the names above, preamble, closing, recipients or unknown."""
 
     kind: str
     heading: Block | None
@@ -82,7 +87,7 @@ def sections_of(blocks: list[Block]) -> tuple[list[Section], list[Finding]]:
     body, tail = _cut_tail(blocks)
     sections = _by_headings(body)
     remarks: list[Finding] = []
-    sections = _split_lost_agencies(_split_restarts(sections, remarks), remarks)
+    sections = _split_lost_agencies(_split_restarts(sections), remarks)
     settled: list[Section] = []
     for section in sections:
         settled.append(_infer(section, settled, remarks) if section.kind == "unknown" else section)
@@ -135,24 +140,35 @@ def _by_headings(blocks: list[Block]) -> list[Section]:
 
 def _heading_kind(block: Block, sections: list[Section], *, decimals_lead: bool) -> str | None:
     """The kind of section `block` opens, or None when it is content of the current one."""
-    current = sections[-1]
+    current, marker = sections[-1], block.marker
     if block.cells or not block.text:
         return None
-    marker = block.marker
-    if marker is None or marker.kind == "decimal":
-        if _CLOSING.match(block.folded) and len(block.text) > 60 and current.kind not in {"preamble", "goals"}:
-            return "closing"
+    if _closes(block, current):
+        return "closing"
     if (marker is not None and marker.kind == "bullet") or len(block.text) > 220:
         return None
-    strict, loose = _strict_kind(block), _loose_kind(block)
     if marker is None:
-        named = loose if all_capitals(block.text) else strict
+        named = _loose_kind(block) if all_capitals(block.text) else _strict_kind(block)
         return named if named and not block.text.endswith((".", ";")) else None
     if marker.kind in _HIGH:
-        return _high_kind(block, current, strict or loose)
-    if loose and (all_capitals(block.text) or (decimals_lead and marker.depth == 1 and len(block.text.split()) <= 12)):
-        return None if current.kind == loose == "tasks" and not all_capitals(block.text) else loose
-    if strict and strict != current.kind:
+        return _high_kind(block, marker, current)
+    return _low_kind(block, marker, sections, decimals_lead=decimals_lead)
+
+
+def _closes(block: Block, current: Section) -> bool:
+    low = block.marker is None or block.marker.kind == "decimal"
+    long = low and len(block.text) > 60 and current.kind not in {"preamble", "goals"}
+    return long and bool(_CLOSING.match(block.folded))
+
+
+def _low_kind(block: Block, marker: Marker, sections: list[Section], *, decimals_lead: bool) -> str | None:
+    """Decimal and lettered headings: sections only where they say so plainly, or number the sections of the plan."""
+    current, capitals = sections[-1].kind, all_capitals(block.text)
+    strict, loose = _strict_kind(block), _loose_kind(block)
+    leading = decimals_lead and marker.depth == 1
+    if loose and (capitals or (leading and len(block.text.split()) <= 12)):
+        return None if current == loose == "tasks" and not capitals else loose
+    if strict and strict != current:
         return strict
     return "unknown" if decimals_lead and _next_in_line(block, sections) else None
 
@@ -161,7 +177,9 @@ def _next_in_line(block: Block, sections: list[Section]) -> bool:
     """ "3. …" after a section opened by "2. …" when nothing between has used that numbering."""
     marker = block.marker
     for section in reversed(sections):
-        if marker is None or any(other.marker is not None and other.marker.style == marker.style for other in section.blocks):
+        if marker is None or any(
+            other.marker is not None and other.marker.style == marker.style for other in section.blocks
+        ):
             return False
         opened = section.heading.marker if section.heading else None
         if opened is not None and opened.style == marker.style:
@@ -169,18 +187,18 @@ def _next_in_line(block: Block, sections: list[Section]) -> bool:
     return False
 
 
-def _high_kind(block: Block, current: Section, named: str | None) -> str | None:
-    assert block.marker is not None
+def _high_kind(block: Block, marker: Marker, current: Section) -> str | None:
+    named = _strict_kind(block) or _loose_kind(block)
     opened = current.heading.marker if current.heading else None
-    deeper = opened is not None and opened.rank < block.marker.rank
+    deeper = opened is not None and opened.rank < marker.rank
     if deeper and current.kind in {"tasks", "organisation", "goals"} and not (named and all_capitals(block.text)):
         return None
-    if block.marker.kind == "capital" and opened is not None and opened.rank > block.marker.rank and not named:
+    if marker.kind == "capital" and opened is not None and opened.rank > marker.rank and not named:
         return None
     return named or "unknown"
 
 
-def _split_restarts(sections: list[Section], remarks: list[Finding]) -> list[Section]:
+def _split_restarts(sections: list[Section]) -> list[Section]:
     """A list that starts again at 1 without a heading above it is a section whose heading was lost."""
     result: list[Section] = []
     for section in sections:
@@ -190,25 +208,32 @@ def _split_restarts(sections: list[Section], remarks: list[Finding]) -> list[Sec
             continue
         rest = Section("unknown", None, section.blocks[at:])
         result.append(replace(section, blocks=section.blocks[:at]))
-        result += _split_restarts([rest], remarks)
+        result += _split_restarts([rest])
     return result
 
 
 def _restart(section: Section) -> int | None:
     opened = section.heading.marker if section.heading else None
     seen: set[tuple[str, int, str]] = {opened.style} if opened else set()
+    if section.kind == "preamble":
+        return next((at for at, block in enumerate(section.blocks) if _begins_body(block)), None)
     for at, block in enumerate(section.blocks):
         marker = block.marker
         if marker is None or marker.kind not in {"decimal", "roman"} or marker.depth > 1:
             continue
-        if section.kind == "preamble":
-            return at
         if marker.value == 1 and marker.style in seen and not _TARGET.search(block.folded) and len(block.text) < 300:
             return at
         seen.add(marker.style)
         if marker.kind == "roman":
             seen = {style for style in seen if style[0] == "roman"}
     return None
+
+
+def _begins_body(block: Block) -> bool:
+    """A numbered passage, or a listed one that promises a share: the head of the paper is over."""
+    if block.marker is None or block.cells:
+        return False
+    return block.marker.kind != "bullet" or bool(_TARGET.search(block.folded))
 
 
 def _split_lost_agencies(sections: list[Section], remarks: list[Finding]) -> list[Section]:

@@ -11,7 +11,10 @@ from .findings import finding
 from .model import Finding
 from .vietnamese import fold, has_letters
 
-_ROMAN_SIGNS = {0x2160 + at: sign for at, sign in enumerate("I II III IV V VI VII VIII IX X XI XII".split())}
+_ROMAN_SIGNS = {
+    0x2160 + at: sign
+    for at, sign in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"))
+}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad\u2060\f\v"))
 _ESCAPED = re.compile(r"\\([-.*_#()+!\[\]>|])")
 _HASHES = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)+")

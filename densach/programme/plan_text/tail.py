@@ -17,7 +17,8 @@ _ARCHIVE = re.compile(r"^luu\b")
 _NOTE = re.compile(r"\s*[|]?\s*\((?P<note>[^()]*)\)\s*[;.,]?\s*$")
 _BARE_NOTE = re.compile(r"\s*[;,.]?\s*\|\s*(?P<note>[^|]*)$")
 _ROLE = re.compile(
-    r"^(?:tm|kt|tl|tuq|q|t/m)\.? |^(?:pho |quyen )?(?:chu tich|giam doc|truong phong|thu truong|bi thu|hieu truong|truong ban|chu nhiem)\b"
+    r"^(?:tm|kt|tl|tuq|q|t/m)\.? |^(?:pho |quyen )?(?:chu tich|giam doc"
+    r"|truong phong|thu truong|bi thu|hieu truong|truong ban|chu nhiem)\b"
 )
 _NAME = re.compile(rf"^(?:(?:[{UPPER}][\w.]*\s?){{2,6}})$")
 _STAMP = re.compile(r"^\(?(?:da ky|ky ten|ky, dong dau|chu ky)")

@@ -8,9 +8,12 @@ from .target_values import Value, years_in
 from .vietnamese import Words, fold
 
 _VERBS = (
-    r"cung cấp|ứng dụng|có|được|thực hiện|triển khai|tổ chức|đạt|tham gia|đáp ứng|hỗ trợ|sử dụng|tiếp cận|đảm bảo|bảo đảm|kết nối"
-    r"|duy trì|xây dựng|đổi mới|số hóa|hoàn thành|mở|trở thành|thường xuyên|công nhận|áp dụng|thành lập|trang bị|bổ sung|phục vụ"
-    r"|tăng|giảm|đẩy mạnh|biết|liên thông|hình thành|chuyển đổi số|đủ|đăng ký|ký|lắp đặt|nối mạng|bố trí|quản lý bằng|đưa|đón"
+    r"cung cấp|ứng dụng|có|được|thực hiện|triển khai|tổ chức|đạt|tham "
+    r"gia|đáp ứng|hỗ trợ|sử dụng|tiếp cận|đảm bảo|bảo đảm|kết nối"
+    r"|duy trì|xây dựng|đổi mới|số hóa|hoàn thành|mở|trở thành|thường "
+    r"xuyên|công nhận|áp dụng|thành lập|trang bị|bổ sung|phục vụ"
+    r"|tăng|giảm|đẩy mạnh|biết|liên thông|hình thành|chuyển đổi số"
+    r"|đủ|đăng ký|ký|lắp đặt|nối mạng|bố trí|quản lý bằng|đưa|đón"
     r"|hoạt động (?:hiệu quả|thường xuyên|ổn định|tốt|định kỳ)|vận hành|khai thác|phủ|sinh hoạt|xếp loại"
 )
 _PLAIN_VERBS = (
@@ -26,7 +29,8 @@ _VERB = Words(
     plain=rf"(?<![a-z]){fold(_NOUNS_BEFORE)}(?:{_PLAIN_VERBS})(?![a-z])",
 )
 _ACTS = Words(
-    r"^(?:vận động|thu hút|phát động|tặng|phát hành|luân chuyển|tuyên truyền|đào tạo|bồi dưỡng|tập huấn|biên soạn|in|mua|sửa chữa"
+    r"^(?:vận động|thu hút|phát động|tặng|phát hành|luân chuyển|tuyên "
+    r"truyền|đào tạo|bồi dưỡng|tập huấn|biên soạn|in|mua|sửa chữa"
     r"|nâng cấp|cấp|phát triển|lập|tiếp nhận|huy động|khen thưởng|tôn vinh|đăng|sưu tầm|chuyển giao|tạo)(?![a-zà-ỹ])"
 )
 _GROWS = Words(r"(?<![a-zà-ỹ])(?:tăng(?! cường)|giảm)(?![a-zà-ỹ])[^,;%]*$")
@@ -35,8 +39,10 @@ _GROWTH_OF = re.compile(
     r" (?!binh quan|them|moi|hang|trung binh)(?P<what>\S.*?)(?:\s+(?:con|xuong|len|them|dat))*$"
 )
 _HOPES = (
-    r"(?:phan dau|phan dau den|dat|co|it nhat|toi thieu|dam bao|bao dam|duy tri|la|len|tang len|chiem|ty le|ti le|so|voi|khoang|moi nam"
-    r"|hang nam|dat ty le|dat duoc|tren|tu|va|den|cu the|trong do|rieng|lan luot|tuong ung|vao|trung binh|hoan thanh|tai)"
+    r"(?:phan dau|phan dau den|dat|co|it nhat|toi thieu|dam bao|bao dam"
+    r"|duy tri|la|len|tang len|chiem|ty le|ti le|so|voi|khoang|moi nam"
+    r"|hang nam|dat ty le|dat duoc|tren|tu|va|den|cu the|trong "
+    r"do|rieng|lan luot|tuong ung|vao|trung binh|hoan thanh|tai)"
 )
 _ONLY_HOPES = re.compile(rf"^[\s,:;.+-]*(?:{_HOPES}[\s,:;.]*)*$")
 _LEADING = re.compile(r"^[\s,:;.)-]*(?:(?:tong so|trong tong so|so luong|so|cua)(?= (?!luot)\w))?\s*")

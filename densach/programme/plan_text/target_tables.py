@@ -16,7 +16,8 @@ _YEAR = re.compile(r"20(?:1[5-9]|[2-6]\d)(?:\s*-\s*(20[2-6]\d))?")
 _BASELINE = re.compile(r"hien trang|thuc hien|hien co|hien nay|co so|nam goc")
 _UNIT = re.compile(r"^(?:don vi(?: tinh)?|dvt|đvt)\b")
 _CELL = re.compile(
-    rf"^(?P<bound>>=?|≥|tren|tu|toi thieu|it nhat|<=?|≤|duoi)?\s*(?P<value>{NUMBER})\s*(?P<unit>%|phan tram)?(?:\s*/\s*(?P<rhythm>nam))?(?:\s*tro len)?$"
+    rf"^(?P<bound>>=?|≥|tren|tu|toi thieu|it nhat|<=?|≤|duoi)?\s*(?P<value>{NUMBER})\s*(?P<unit>%"
+    rf"|phan tram)?(?:\s*/\s*(?P<rhythm>nam))?(?:\s*tro len)?$"
 )
 _BOUNDS = {">": "over", "tren": "over", "<": "max", "<=": "max", "≤": "max", "duoi": "max"}
 
@@ -32,17 +33,21 @@ class TableReader:
     table: int | None = None
 
     def row(self, block: Block, heading: str, year: int | None) -> list[Target] | None:
-        """Targets of a row, [] for a head row, None when the row is no part of a table of targets."""
+        """Targets of a row, [] for a head row, None when the row is no part of a table of targets.
+
+        A table without years in its head takes `year` from the heading above it, its values from the last column.
+        """
         cells = [" ".join(cell) for cell in block.cells]
         if block.table != self.table:
-            self.years, self.table = {}, block.table
+            self.years, self.table, self.label, self.unit_column = {}, block.table, 0, None
         if self._is_head(cells):
             return []
-        if not self.years or len(cells) <= self.label:
+        if len(cells) <= self.label:
             return None
+        columns = self.years or ({len(cells) - 1: year} if year and len(cells) > 1 else {})
         targets = [
             target
-            for column, due in self.years.items()
+            for column, due in columns.items()
             if column < len(cells) and (target := self._target(block, cells, column, due, heading)) is not None
         ]
         return targets or None

@@ -24,20 +24,26 @@ _YEARS = re.compile(
     rf"|(?<![\d.,/-])(?P<year>{_YEAR})(?![\d%/]|[.,]\d|\s*%)"
 )
 _YEAR_LEAD = re.compile(
-    r"(?:(?:phan dau|du kien|trong|tinh)\s+)?(?:(?:den|toi|vao|tu|truoc|trong|o)\s+)?(?:(?:het|cuoi|giai doan)\s+)?(?:(?:nam|giai doan)\s*)?$"
+    r"(?:(?:phan dau|du kien|trong|tinh)\s+)?(?:(?:den|toi|vao|tu|truoc"
+    r"|trong|o)\s+)?(?:(?:het|cuoi|giai doan)\s+)?(?:(?:nam|giai doan)\s*)?$"
 )
 _BASELINE = re.compile(r"(?:so voi|cung ky|hien nay|hien trang)[\w ]{0,25}$")
 _RESPECTIVELY = re.compile(r"lan luot|tuong ung")
 
 _SHARE = re.compile(
-    rf"(?<![\w.,/])(?P<low>{NUMBER})\s*(?:%|phan tram)?\s*(?P<link>-|den|toi|len)\s*(?P<high>{NUMBER})\s*(?:%|phan tram\b)"
+    rf"(?<![\w.,/])(?P<low>{NUMBER})\s*(?:%|phan tram)?\s*(?P<link>-"
+    rf"|den|toi|len)\s*(?P<high>{NUMBER})\s*(?:%|phan tram\b)"
     rf"|(?<![\w.,/])(?P<value>{NUMBER})\s*(?:%|phan tram\b)"
 )
 _UNITS = (
-    r"lớp|câu lạc bộ|clb|thư viện|tủ sách|trung tâm|lượt|bản sách|đầu sách|tên sách|cuốn|quyển|buổi|cuộc|hội thi|hội nghị|hội thảo"
-    r"|mô hình|xã|phường|thị trấn|thôn|xóm|trường|điểm|tuyến|chuyến|đợt|máy tính|bộ máy|tài liệu|đơn vị|phòng|nhà văn hóa|gia đình"
-    r"|dòng họ|cộng đồng|công dân|học sinh|người|cán bộ|viên chức|thủ thư|bảo tàng|hiện vật|di sản|chương trình|bộ sưu tập|tin|bài"
-    r"|chuyên mục|sản phẩm|không gian|thẻ|giờ|lần|triệu đồng|tỷ đồng|cơ sở|nhóm|ngày hội|bản|cái|đồng|thiết chế|kệ sách|giải"
+    r"lớp|câu lạc bộ|clb|thư viện|tủ sách|trung tâm|lượt|bản sách|đầu "
+    r"sách|tên sách|cuốn|quyển|buổi|cuộc|hội thi|hội nghị|hội thảo"
+    r"|mô hình|xã|phường|thị trấn|thôn|xóm|trường|điểm|tuyến|chuyến"
+    r"|đợt|máy tính|bộ máy|tài liệu|đơn vị|phòng|nhà văn hóa|gia đình"
+    r"|dòng họ|cộng đồng|công dân|học sinh|người|cán bộ|viên chức|thủ "
+    r"thư|bảo tàng|hiện vật|di sản|chương trình|bộ sưu tập|tin|bài"
+    r"|chuyên mục|sản phẩm|không gian|thẻ|giờ|lần|triệu đồng|tỷ "
+    r"đồng|cơ sở|nhóm|ngày hội|bản|cái|đồng|thiết chế|kệ sách|giải"
 )
 _COUNT = Words(
     rf"(?<![\w.,/%-])(?P<value>{NUMBER})\s+(?:(?P<scale>nghìn|ngàn|vạn|triệu)\s+)?(?P<unit>{_UNITS})(?![a-zà-ỹ])",
@@ -145,7 +151,7 @@ def _bounded(text: str, start: int, end: int, value: Value) -> Value:
 
 
 def with_years(values: list[Value], text: str, years: list[tuple[int, int, int]], default: int | None) -> list[Value]:
-    """Give each value of one clause its year: the one before it, or after it where the clause is written that way round."""
+    """Give each value of one clause its year: the one before it, or after it where the clause runs that way."""
     if not years:
         return [replace(value, year=default) for value in values]
     zipped = len(years) == len(values) > 1 and (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from . import target_parts as parts
 from .blocks import Block
@@ -151,7 +152,7 @@ def _clauses(text: str) -> list[tuple[int, int]]:
     for found in _CLAUSE.finditer(text):
         edges.append(found.end())
     edges.append(len(text))
-    return [(start, end) for start, end in zip(edges, edges[1:], strict=False) if end > start]
+    return [(start, end) for start, end in pairwise(edges) if end > start]
 
 
 def _clause_drafts(text: str, plain: str, values: list[Value], start: int, end: int) -> list[_Draft]:
@@ -210,7 +211,7 @@ def _borrow(drafts: list[_Draft], heading: str) -> None:
             draft.population = following.population
         if not draft.measure:
             draft.measure = following.measure
-    for before, draft in zip(drafts, drafts[1:], strict=False):
+    for before, draft in pairwise(drafts):
         draft.population = draft.population or before.population
         draft.measure = draft.measure or before.measure
     said = _ABOUT.sub("", fold(heading))

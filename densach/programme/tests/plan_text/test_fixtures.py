@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .samples import FIXTURES, codes, days, plan, values
+from .samples import FIXTURES, codes, days, plan, plan_of, values
 
 
 def _names(found, key, name):
@@ -58,7 +58,10 @@ def test_hard_wrapped_lines_and_parts():
     assert found["targets"][0]["population"] == "nhà văn hóa phường"
     assert found["targets"][0]["measure"].startswith("tổ chức hoạt động phù hợp")
     assert found["targets"][2]["measure_code"] == "average_annual_growth"
-    assert _names(found, "task_groups", "title") == ["Tuyên truyền sâu rộng đến từng khu dân cư", "Nâng cấp cơ sở vật chất"]
+    assert _names(found, "task_groups", "title") == [
+        "Tuyên truyền sâu rộng đến từng khu dân cư",
+        "Nâng cấp cơ sở vật chất",
+    ]
     assert _names(found, "agencies", "name") == [
         "Phòng Văn hóa - Thông tin",
         "Thư viện thành phố",
@@ -215,3 +218,11 @@ def test_every_finding_has_both_sentences_and_a_known_severity(path):
         assert "{" not in row["text"] + row["text_en"]
         assert row["severity"] in {"error", "warning", "note"}
 
+
+def test_a_drawn_table_under_a_heading_with_its_year():
+    found = plan_of(
+        "KẾ HOẠCH\nHọc tập\n\nI. CHỈ TIÊU NĂM 2027\n\n| Tên | Mức |\n|---|---|\n| Thư viện trường học có mạng | 35% |\n"
+        "| Phường mở lớp vẽ | trên 40 % |\n| Ghi chú | không |\n"
+    )
+    assert values(found) == [(2027, 35, "%", False), (2027, 40, "%", False)]
+    assert [row["line"] for row in found["unread"]] == [6, 10]
