@@ -6,8 +6,9 @@ import csv
 import datetime as dt
 from collections import defaultdict
 
-from densach.catalogue.marc import marc_of
+from densach.catalogue import marc
 from densach.catalogue.models import AccessionRegister, Audience, Copy, CopyState, ItemType, Material, Record
+from densach.catalogue.record_fields import RecordFields
 from densach.core.text import fold
 from densach.network.models import Facility, FacilityKind
 
@@ -44,13 +45,13 @@ def _records(world: World) -> list[Record]:
     records = []
     for row in rows[: round(len(rows) * min(1.0, world.size))] if world.size < 1 else rows:
         record = Record(
-            public_id=world.public_id(), title=row["title"], authors=row["author"], publisher=row["publisher"], year=int(row["year"]) if row["year"] else None,
+            public_id=world.public_id(), title=row["title"], authors="; ".join(filter(None, map(str.strip, row["author"].split(",")))) if row["kind"] == "book" else row["author"], publisher=row["publisher"], year=int(row["year"]) if row["year"] else None,
             isbn=row["isbn"], language=row["language"], material=Material(row["kind"]), audience=Audience(row["audience"]),
             class_scheme="ddc" if row["ddc"] else "", class_mark=row["ddc"], subject_group=row["subject_group"], series=row["series"], volume=row["volume"],
             pages=f"{row['pages']} tr." if row["pages"] else "", created_at=moment, is_sample=True,
         )  # fmt: skip
         record.set_keys()
-        record.marc = marc_of(record)
+        record.marc = marc.write(RecordFields.of(record), control_number=record.public_id, at=moment)
         records.append(record)
     return records
 

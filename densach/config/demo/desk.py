@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from densach.catalogue.models import Copy, CopyState, ItemType
 from densach.circulation.models import InHouseUse, Loan, LoanState, Visit, VisitKind
@@ -10,6 +11,7 @@ from densach.core.ages import AgeBand, age_band
 from densach.network.models import Facility, FacilityKind
 from densach.people.models import Patron
 
+from .bulk import Bulk
 from .world import World
 
 # average day of 2022: visitors, loans, copies read on the spot
@@ -23,57 +25,58 @@ _YOUNG = (AgeBand.PRIMARY, AgeBand.LOWER_SECONDARY)
 _BANDS = (AgeBand.PRIMARY, AgeBand.LOWER_SECONDARY, AgeBand.UPPER_SECONDARY, AgeBand.YOUNG_ADULT, AgeBand.ADULT, AgeBand.SENIOR, AgeBand.UNKNOWN)
 
 
+@dataclass
+class _Books:
+    """The three registers of a desk."""
+
+    loans: Bulk
+    visits: Bulk
+    uses: Bulk
+
+
 def load_desk_days(world: World) -> tuple[int, int]:
     """Every open day of every managed place; returns loans and visit rows written."""
-    loans: list[Loan] = []
-    visits: list[Visit] = []
-    uses: list[InHouseUse] = []
-    lent = written = 0
+    by = world.system.pk
+    books = _Books(
+        Bulk(Loan, "public_id", "copy_id", "patron_id", "facility_id", "lent_at", "lent_on", "due_on", "returned_at", "returned_facility_id", "state",
+             "patron_type", "age_band", "sex", "subject_group", "lent_by_id"),
+        Bulk(Visit, "facility_id", "at", "day", "kind", "count", "age_band", "note", "counted_by_id"),
+        Bulk(InHouseUse, "facility_id", "at", "day", "count", "age_band", "subject_group", "counted_by_id"),
+    )  # fmt: skip
     for key, facility in world.facilities.items():
-        if facility.managed_since is None or facility.kind not in _DAY:
-            continue
-        _open_place(world, key, facility, loans, visits, uses)
-        lent += len(loans)
-        written += len(visits)
-        for rows in (loans, visits, uses):
-            if rows:
-                type(rows[0])._default_manager.bulk_create(rows, batch_size=4000)  # type: ignore[arg-type]  # one kind of row each
-        loans.clear()
-        visits.clear()
-        uses.clear()
-    return lent, written
+        if facility.managed_since and facility.kind in _DAY:
+            _open_place(world, key, facility, books, by)
+    books.uses.flush()
+    return books.loans.flush(), books.visits.flush()
 
 
-def _open_place(world: World, key: str, facility: Facility, loans: list[Loan], visits: list[Visit], uses: list[InHouseUse]) -> None:
+def _open_place(world: World, key: str, facility: Facility, books: _Books, by: int) -> None:
     visitors, lent, read = _DAY[FacilityKind(facility.kind)]
     liveliness = world.chance.uniform(0.65, 1.35) * world.size
     shelf = _Shelf(world, key)
     for day in world.open_days(facility, facility.managed_since or world.today):
         pace = world.pace(facility, day, "visits") * liveliness
-        _count_visitors(world, facility, day, visitors * pace, visits)
-        if lent:
-            for _ in range(world.poisson(lent * world.pace(facility, day, "loans") * liveliness)):
-                shelf.lend(facility, day, loans)
-        if read and (count := world.poisson(read * pace)):
-            uses.append(InHouseUse(
-                facility=facility, at=world.at(day, 10, 30), day=day, count=count, age_band=world.chance.choice(_BANDS),
-                subject_group=world.chance.choice("3568895"), counted_by=world.system,
-            ))  # fmt: skip
+        _count_visitors(world, facility, day, visitors * pace, books.visits)
+        for _ in range(world.poisson(lent * world.pace(facility, day, "loans") * liveliness)):
+            shelf.lend(facility, day, books.loans)
+        if count := world.poisson(read * pace):
+            books.uses.add(facility.pk, world.at(day, 10, 30), day, count, world.chance.choice(_BANDS), world.chance.choice("3568895"), by)
 
 
-def _count_visitors(world: World, facility: Facility, day: dt.date, mean: float, visits: list[Visit]) -> None:
+def _count_visitors(world: World, facility: Facility, day: dt.date, mean: float, visits: Bulk) -> None:
     left = world.poisson(mean)
     school = facility.kind == FacilityKind.SCHOOL_LIBRARY
+    by = world.system.pk
     if school and left > 40 and world.chance.random() < 0.3:
         count = world.chance.randint(28, 38)
         band = AgeBand.UPPER_SECONDARY if "thpt" in facility.slug else world.chance.choice(_YOUNG)
-        visits.append(Visit(facility=facility, at=world.at(day, 9, 15), day=day, kind=VisitKind.GROUP, count=count, age_band=band, note="một lớp", counted_by=world.system))
+        visits.add(facility.pk, world.at(day, 9, 15), day, VisitKind.GROUP, count, band, "một lớp", by)
         left -= count
     for hour in (9, 15):
         count = left // 2 if hour == 9 else left - left // 2
         if count > 0:
             band = world.chance.choice(_YOUNG) if school else world.chance.choice(_BANDS)
-            visits.append(Visit(facility=facility, at=world.at(day, hour, 30), day=day, kind=VisitKind.TAP, count=count, age_band=band, counted_by=world.system))
+            visits.add(facility.pk, world.at(day, hour, 30), day, VisitKind.TAP, count, band, "", by)
 
 
 class _Shelf:
@@ -90,23 +93,22 @@ class _Shelf:
         self.out: dict[int, list[dt.date]] = {}
         self.last_patron = 0
 
-    def lend(self, facility: Facility, day: dt.date, loans: list[Loan]) -> None:
+    def lend(self, facility: Facility, day: dt.date, loans: Bulk) -> None:
         patron, copy = self._patron(day), self._copy(day)
         if patron is None or copy is None:
             return
         world, chance = self.world, self.world.chance
         lent_at = world.at(day, chance.choice((8, 9, 10, 14, 15, 16)), chance.randrange(60))
-        due = day + dt.timedelta(days=14)
-        back = day + dt.timedelta(days=max(1, round(chance.gauss(10, 4)) + (chance.randint(6, 30) if chance.random() < 0.06 else 0)))
+        late = chance.randint(6, 30) if chance.random() < 0.06 else 0
+        back = day + dt.timedelta(days=max(1, round(chance.gauss(10, 4)) + late))
         returned = back < world.today
         self.back[copy.pk] = back
         self.out[self.last_patron].append(back)
-        loans.append(Loan(
-            public_id=world.public_id(), copy=copy, patron=patron, facility=facility, lent_at=lent_at, lent_on=day, due_on=due,
-            returned_at=world.at(back, 16, 45) if returned else None, returned_facility=facility if returned else None,
-            state=LoanState.RETURNED if returned else LoanState.OPEN, patron_type=patron.patron_type, age_band=age_band(patron.birth_year, day),
-            sex=patron.sex, subject_group=copy.record.subject_group, lent_by=world.system,
-        ))  # fmt: skip
+        loans.add(
+            world.public_id(), copy.pk, patron.pk, facility.pk, lent_at, day, day + dt.timedelta(days=14), world.at(back, 16, 45) if returned else None,
+            facility.pk if returned else None, LoanState.RETURNED if returned else LoanState.OPEN, patron.patron_type, age_band(patron.birth_year, day),
+            patron.sex, copy.record.subject_group, world.system.pk,
+        )  # fmt: skip
 
     def _patron(self, day: dt.date) -> Patron | None:
         while self.known < len(self.patrons) and self.patrons[self.known].registered_on <= day:

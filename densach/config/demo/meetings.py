@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from densach.activities.models import (
@@ -11,10 +13,22 @@ from densach.activities.models import (
 from densach.core.ages import Sex, age_band
 from densach.people.models import Patron
 
+from .bulk import Bulk, reset_sequences
 from .world import World
 
 _DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 _WEEKS_AHEAD = 6
+
+
+@dataclass(frozen=True)
+class _Meeting:
+    """One session to be written; its number in the list is its key."""
+
+    activity: Activity
+    row: dict[str, Any]
+    day: dt.date
+    starts_at: dt.datetime
+    state: SessionState
 
 
 def load_meetings(world: World) -> tuple[int, int]:
@@ -26,12 +40,15 @@ def load_meetings(world: World) -> tuple[int, int]:
     Activity.objects.bulk_create(activity for activity, _row, _place in offered)
     link = Activity.interests.through
     link.objects.bulk_create(link(activity_id=activity.pk, interest_id=interests[code].pk) for activity, row, _place in offered for code in row["interests"])
-    sessions: list[tuple[Session, Activity, dict[str, Any]]] = []
-    for activity, row, place in offered:
-        sessions += [(session, activity, row) for session in _sessions(world, activity, row, place["from"])]
-    Session.objects.bulk_create((session for session, _activity, _row in sessions), batch_size=2000)
-    _attendance(world, sessions, _members(world, offered))
-    return len(offered), len(sessions)
+    meetings = [meeting for activity, row, place in offered for meeting in _meetings(world, activity, row, place["from"])]
+    written = Bulk(Session, "id", "public_id", "activity_id", "facility_id", "starts_at", "ends_at", "day", "state", "modified_at")
+    for number, meeting in enumerate(meetings, start=1):
+        ends = meeting.starts_at + dt.timedelta(minutes=meeting.row["schedule"]["minutes"])
+        written.add(number, world.public_id(), meeting.activity.pk, meeting.activity.facility_id, meeting.starts_at, ends, meeting.day, meeting.state, meeting.starts_at)
+    written.flush()
+    reset_sequences(Session)
+    _attendance(world, meetings, _members(world, offered))
+    return len(offered), len(meetings)
 
 
 def _activity(world: World, row: dict[str, Any], place: dict[str, Any]) -> Activity:
@@ -44,23 +61,16 @@ def _activity(world: World, row: dict[str, Any], place: dict[str, Any]) -> Activ
     return activity
 
 
-def _sessions(world: World, activity: Activity, row: dict[str, Any], start: dt.date) -> list[Session]:
-    schedule = row["schedule"]
-    hour, minute = (int(part) for part in schedule["time"].split(":"))
+def _meetings(world: World, activity: Activity, row: dict[str, Any], start: dt.date) -> Iterator[_Meeting]:
+    hour, minute = (int(part) for part in row["schedule"]["time"].split(":"))
     last = world.today + dt.timedelta(weeks=_WEEKS_AHEAD)
-    sessions = []
     day = max(start, activity.facility.opened_on)
     while day <= last:
-        if _falls_on(schedule, row, day):
-            begins = world.at(day, hour, minute)
+        if _falls_on(row["schedule"], row, day):
             cancelled = world.chance.random() < 0.03
             state = SessionState.CANCELLED if cancelled else SessionState.HELD if day < world.today else SessionState.PLANNED
-            sessions.append(Session(
-                public_id=world.public_id(), activity=activity, facility=activity.facility, starts_at=begins,
-                ends_at=begins + dt.timedelta(minutes=schedule["minutes"]), day=day, state=state, modified_at=begins,
-            ))  # fmt: skip
+            yield _Meeting(activity, row, day, world.at(day, hour, minute), state)
         day += dt.timedelta(days=1)
-    return sessions
 
 
 def _falls_on(schedule: dict[str, Any], row: dict[str, Any], day: dt.date) -> bool:
@@ -92,28 +102,29 @@ def _members(world: World, offered: list[tuple[Activity, dict[str, Any], dict[st
     return members
 
 
-def _attendance(world: World, sessions: list[tuple[Session, Activity, dict[str, Any]]], members: dict[int, list[Patron]]) -> None:
-    named: list[Attendance] = []
-    tallies: list[AttendanceTally] = []
-    for session, activity, row in sessions:
-        if session.state != SessionState.HELD:
+def _attendance(world: World, meetings: list[_Meeting], members: dict[int, list[Patron]]) -> None:
+    named = Bulk(Attendance, "session_id", "patron_id", "presence", "age_band", "sex")
+    tallies = Bulk(AttendanceTally, "session_id", "age_band", "sex", "count")
+    for number, meeting in enumerate(meetings, start=1):
+        if meeting.state != SessionState.HELD:
             continue
-        expected = row["attendance"] * world.pace(activity.facility, session.day, "attendance") * world.chance.uniform(0.75, 1.2)
+        expected = meeting.row["attendance"] * world.pace(meeting.activity.facility, meeting.day, "attendance") * world.chance.uniform(0.75, 1.2)
         came = 0
-        for patron in members.get(activity.pk, ()):
-            if patron.registered_on <= session.day:
+        for patron in members.get(meeting.activity.pk, ()):
+            if patron.registered_on <= meeting.day:
                 presence = Presence.PRESENT if (roll := world.chance.random()) < 0.82 else Presence.EXCUSED if roll < 0.9 else Presence.ABSENT
                 came += presence == Presence.PRESENT
-                named.append(Attendance(session=session, patron=patron, presence=presence, age_band=age_band(patron.birth_year, session.day), sex=patron.sex))
-        tallies += _tallies(world, session, row["age_bands"], max(0, round(expected) - came))
-    Attendance.objects.bulk_create(named, batch_size=4000)
-    AttendanceTally.objects.bulk_create(tallies, batch_size=4000)
+                named.add(number, patron.pk, presence, age_band(patron.birth_year, meeting.day), patron.sex)
+        for (band, sex), count in _tally(world, meeting.row["age_bands"], max(0, round(expected) - came)).items():
+            tallies.add(number, band, sex, count)
+    named.flush()
+    tallies.flush()
 
 
-def _tallies(world: World, session: Session, bands: list[str], count: int) -> list[AttendanceTally]:
+def _tally(world: World, bands: list[str], count: int) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     for part in (count // 2, count - count // 2):
         if part:
-            key = (world.chance.choice(bands or ["18-35", "36-59", "60+"]), world.chance.choice([Sex.FEMALE, Sex.MALE]))
+            key = (world.chance.choice(bands or ["18-35", "36-59", "60+"]), str(world.chance.choice([Sex.FEMALE, Sex.MALE])))
             found[key] = found.get(key, 0) + part
-    return [AttendanceTally(session=session, age_band=band, sex=sex, count=total) for (band, sex), total in found.items()]
+    return found
