@@ -67,8 +67,8 @@ class PartsDiffer(Refusal):
 
 class JumpToConfirm(Refusal):
     code = "jump-to-confirm"
-    sentence = _("%(measure)s: %(value)s is more than ten times the %(before)s of the same month last year.")
-    advice = _("Check the figure; if it is right, confirm it.")
+    sentence = _("More than ten times the same month of last year: %(jumps)s.")
+    advice = _("Check the figures; if they are right, tick the confirmation.")
 
 
 class AlreadyCounted(Refusal):

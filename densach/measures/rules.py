@@ -34,11 +34,11 @@ def cells_may_be_declared(measure: Measure, cells: Mapping[Cell, int], quality: 
     if quality not in Quality.values or quality == Quality.COUNTED:
         return refusals.WrongQuality()
     if not measure.takes_declarations:
-        return refusals.NotDeclarable(measure=measure.name)
+        return refusals.NotDeclarable(**named(measure))
     if any(not 0 <= value <= HIGHEST for value in cells.values()):
-        return refusals.ValueOutOfRange(measure=measure.name, highest=f"{HIGHEST:,}".replace(",", "."))
+        return refusals.ValueOutOfRange(**named(measure), highest=f"{HIGHEST:,}".replace(",", "."))
     if WHOLE not in cells:
-        return refusals.WholeMissing(measure=measure.name)
+        return refusals.WholeMissing(**named(measure))
     return _unknown_key(measure, cells) or _parts_differ(measure, cells)
 
 
@@ -48,7 +48,7 @@ def _unknown_key(measure: Measure, cells: Mapping[Cell, int]) -> Refusal | None:
             continue
         names = split_of(split).keys
         if split not in measure.splits or not 0 < len(key) <= 40 or (names and key not in names):
-            return refusals.UnknownSplit(measure=measure.name, split=split_of(split).name, key=key)
+            return refusals.UnknownSplit(**named(measure), split=split_of(split).name, key=key)
     return None
 
 
@@ -56,10 +56,13 @@ def _parts_differ(measure: Measure, cells: Mapping[Cell, int]) -> Refusal | None
     for split in {split for split, _key in cells if split}:
         parts = sum(value for (one, _key), value in cells.items() if one == split)
         if parts != cells[WHOLE]:
-            return refusals.PartsDiffer(
-                measure=measure.name, split=split_of(split).name, parts=parts, whole=cells[WHOLE]
-            )
+            return refusals.PartsDiffer(**named(measure), split=split_of(split).name, parts=parts, whole=cells[WHOLE])
     return None
+
+
+def named(measure: Measure) -> dict[str, object]:
+    """How refusals name a measure: for people, and for the field of a form."""
+    return {"measure": measure.name, "measure_code": measure.code}
 
 
 def is_jump(value: int, before: int) -> bool:

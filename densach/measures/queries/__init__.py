@@ -2,7 +2,17 @@
 
 from .completeness import Coverage, State, completeness, missing_declarations
 from .declared import current_declarations
-from .figures import NOTHING, Value, by_facility, by_facility_and_month, by_month, by_split, months_of_measures, total
+from .figures import (
+    NOTHING,
+    Value,
+    by_facility,
+    by_facility_and_month,
+    by_month,
+    by_split,
+    months_of_measures,
+    over_months,
+    total,
+)
 from .places import Scope, facilities_in_period, figures_of_unit, public_totals, require_unit, scope_of, units_to_choose
 
 __all__ = [
@@ -21,6 +31,7 @@ __all__ = [
     "figures_of_unit",
     "missing_declarations",
     "months_of_measures",
+    "over_months",
     "public_totals",
     "require_unit",
     "scope_of",

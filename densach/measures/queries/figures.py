@@ -118,6 +118,14 @@ def months_of_measures(
     }
 
 
+def over_months(measure: str, months: Mapping[Month, Value], facility_ids: Collection[int], period: Period) -> Value:
+    """The period's value where its months are known already: added up where that is right, asked again where not."""
+    known = REGISTER.get(measure)
+    if known.across_time is Across.SUM and known.across_places is Across.SUM:
+        return sum(months.values(), NOTHING)
+    return total(measure, facility_ids, period)
+
+
 def _several_months(period: Period) -> bool:
     return Month.of(period.start) != Month.of(period.end)
 

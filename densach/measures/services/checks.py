@@ -41,11 +41,12 @@ class Difference:
     pending: bool = False
 
     def __str__(self) -> str:
-        where = f"{self.measure} {self.month} facility {self.facility_id}" + (
-            f" {self.split}={self.key}" if self.split else ""
-        )
+        part = f" {self.split}={self.key}" if self.split else ""
+        part = f" {self.split}={self.key}" if self.split else ""
+        stored, wanted = _said(self.stored, self.stored_quality), _said(self.wanted, self.wanted_quality)
         waits = " (waits for the worker)" if self.pending else ""
-        return f"{where}: stored {_said(self.stored, self.stored_quality)}, recount {_said(self.wanted, self.wanted_quality)}{waits}"
+        where = f"{self.measure} {self.month} facility {self.facility_id}{part}"
+        return f"{where}: stored {stored}, recount {wanted}{waits}"
 
 
 def _said(value: int | None, quality: str) -> str:

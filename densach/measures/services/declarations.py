@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.db import IntegrityError, transaction
 
@@ -16,7 +16,7 @@ from densach.measures.counting import counted
 from densach.measures.models import Declaration, Figure, Quality
 from densach.measures.permissions import DECLARE_FIGURES
 from densach.measures.register import REGISTER, Cell, Measure
-from densach.measures.rules import WHOLE, cells_may_be_declared, is_jump, month_may_be_declared
+from densach.measures.rules import WHOLE, cells_may_be_declared, is_jump, month_may_be_declared, named
 from densach.network import access
 from densach.network.models import Facility
 
@@ -56,7 +56,10 @@ def declare_month(
         raise refusals.NothingDeclared
     sheet = {_measure(code): cells for code, cells in values.items()}
     for measure, cells in sheet.items():
-        _check(measure, cells, facility=facility, month=month, quality=quality, confirmed=confirmed)
+        _check(measure, cells, facility=facility, month=month, quality=quality)
+    jumps = [] if confirmed else list(_jumps(sheet, facility, month))
+    if jumps:
+        raise refusals.JumpToConfirm(jumps="; ".join(jumps))
     try:
         with transaction.atomic():
             rows = [
@@ -85,22 +88,22 @@ def _measure(code: str) -> Measure:
     return REGISTER.get(code)
 
 
-def _check(
-    measure: Measure, cells: Mapping[Cell, int], *, facility: Facility, month: Month, quality: str, confirmed: bool
-) -> None:
+def _check(measure: Measure, cells: Mapping[Cell, int], *, facility: Facility, month: Month, quality: str) -> None:
     refusal = cells_may_be_declared(measure, cells, quality)
     if refusal:
         raise refusal
     if counted(measure, month, [facility.pk]):
-        raise refusals.AlreadyCounted(
-            measure=measure.name, facility=facility.name, month=f"{month.number}/{month.year}"
-        )
-    year_before = Figure.objects.filter(
-        facility=facility, measure=measure.code, split="", month=Month(month.year - 1, month.number).start
-    )
-    before = year_before.values_list("value", flat=True).first() or 0
-    if not confirmed and is_jump(cells[WHOLE], before):
-        raise refusals.JumpToConfirm(measure=measure.name, value=cells[WHOLE], before=before)
+        raise refusals.AlreadyCounted(**named(measure), facility=facility.name, month=f"{month.number}/{month.year}")
+
+
+def _jumps(sheet: Mapping[Measure, Mapping[Cell, int]], facility: Facility, month: Month) -> Iterator[str]:
+    """Measure, value and the value of the same month last year, wherever a slip of the hand is likely."""
+    year_before = Month(month.year - 1, month.number).start
+    rows = Figure.objects.filter(facility=facility, split="", month=year_before)
+    before = dict(rows.values_list("measure", "value"))
+    for measure, cells in sheet.items():
+        if is_jump(cells[WHOLE], before.get(measure.code, 0)):
+            yield f"{measure.name} {cells[WHOLE]} ({before[measure.code]})"
 
 
 def _replace(

@@ -1,7 +1,7 @@
 """Measures over a table that stands below this module: the lines of the audit trail.
 
-Flow: lines written in a month, split by sex (the verb says which, as a real row would). Stock: lines that exist by the month's
-end. Distinct: people who wrote a line.
+Flow: lines written in a month, split by sex (the verb says which, as a real row would). Stock: lines that exist by the
+month's end. Distinct: people who wrote a line.
 """
 
 from __future__ import annotations
@@ -87,9 +87,7 @@ WRITERS = Measure(
 def write(place: Facility, day: dt.date, actor: User, *, verb: str = "u", times: int = 1, mark: bool = True) -> None:
     """`times` raw rows on a day and, in the same breath, their marks."""
     at = dt.datetime(day.year, day.month, day.day, 5, 0, tzinfo=dt.UTC)
-    Entry.objects.bulk_create(
-        Entry(at=at, actor=actor, verb=verb, subject_type="x", subject_id="1", subject_label="x", facility=place)
-        for _ in range(times)
-    )
+    row = {"at": at, "actor": actor, "verb": verb, "subject_type": "x", "subject_id": "1", "facility": place}
+    Entry.objects.bulk_create(Entry(subject_label="x", **row) for _ in range(times))
     if mark:
         mark_dirty(facility_id=place.pk, day=day, measures=CODES)
