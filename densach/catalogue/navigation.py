@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from densach.core.navigation import Entry, register
+
+from .permissions import VIEW_CATALOGUE
+
+register(Entry("catalogue", _("Catalogue"), "record_list", VIEW_CATALOGUE, 20, "library"))

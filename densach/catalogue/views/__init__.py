@@ -1,0 +1,1 @@
+"""Pages of the catalogue: records (one of them public) and copies."""
