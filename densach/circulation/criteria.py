@@ -1,6 +1,6 @@
 """When a library offers lifelong-learning services, and when those are really managed in a system.
 
-The law names neither number (Decision 1520/QĐ-TTg speaks of shares of libraries only), so every threshold is a parameter
+The law names no number (Decision 1520/QĐ-TTg speaks of shares of libraries only), so every threshold is a parameter
 that a plan may set. Thresholds of figures are for twelve months and shrink with a shorter period.
 """
 
@@ -58,7 +58,7 @@ def _know(groups: Groups, period: Period) -> dict[int, _Known]:
     since = Facility.objects.filter(pk__in=members, managed_since__lte=period.end)
     for facility, day in since.values_list("pk", "managed_since"):
         for key in members[facility]:
-            known[key].managed_since = min(day, known[key].managed_since or day)
+            known[key].managed_since = min(day or period.end, known[key].managed_since or period.end)
     return known
 
 
@@ -103,10 +103,6 @@ def _links(groups: Groups) -> dict[int, str]:
     return {key: ",".join(sorted(public_ids)) for key, public_ids in found.items()}
 
 
-def _figure(text: str, measure: str, value: int, needed: int, records: str, query: Mapping[str, str]) -> Reason:
-    return Reason(text, value >= needed, measure, value, needed, records, query)
-
-
 def _offers(groups: Groups, period: Period, parameters: Mapping[str, Any]) -> dict[int, Verdict]:
     links = _links(groups)
     return {key: _judge_offer(known, period, parameters, links[key]) for key, known in _know(groups, period).items()}
@@ -125,9 +121,9 @@ def _judge_offer(known: _Known, period: Period, parameters: Mapping[str, Any], p
     steady = _("Served people in %(value)s months (at least %(needed)s)") % _numbers(months, needed_months)
     return _verdict(
         Reason(opening, hours >= needed_hours, None, hours, needed_hours),
-        _figure(visiting, "visits", known.visits, needed_visits, "visit_list", query),
-        _figure(using, "uses", known.uses, needed_uses, "loan_list", query),
-        _figure(steady, "visits", months, needed_months, "visit_list", query),
+        Reason(visiting, known.visits >= needed_visits, "visits", known.visits, needed_visits, "visit_list", query),
+        Reason(using, known.uses >= needed_uses, "uses", known.uses, needed_uses, "loan_list", query),
+        Reason(steady, months >= needed_months, "visits", months, needed_months, "visit_list", query),
     )
 
 
@@ -149,7 +145,7 @@ def _judge_management(known: _Known, period: Period, parameters: Mapping[str, An
     counted = _("Loans or visits recorded in the system in %(value)s months (at least %(needed)s)")
     return _verdict(
         Reason(since, known.managed_since is not None),
-        _figure(counted % _numbers(months, needed), "visits", months, needed, "visit_list", query),
+        Reason(counted % _numbers(months, needed), months >= needed, "visits", months, needed, "visit_list", query),
     )
 
 
@@ -166,7 +162,7 @@ register(
         code="offers_lifelong_learning",
         name=gettext_lazy("The library offers lifelong-learning services"),
         explanation=gettext_lazy(
-            "Open to people for enough hours a week, and used: visits, loans and books read on the spot, in most months."
+            "Open for enough hours a week, and used: visits, loans and books read on the spot, in most months."
         ),
         parameters={
             "min_opening_hours_per_week": (12, gettext_lazy("hours open in a week, by the register of places")),
@@ -182,7 +178,7 @@ register(
         code="managed_digitally",
         name=gettext_lazy("The services are really managed in a system"),
         explanation=gettext_lazy(
-            "The place has entered a system, and loans or visits were recorded there as they happened, not declared afterwards."
+            "The place has entered a system; loans or visits are recorded there as they happen, not declared later."
         ),
         parameters={
             "min_months_counted": (6, gettext_lazy("months of twelve with loans or visits recorded in the system")),

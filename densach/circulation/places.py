@@ -19,7 +19,7 @@ def policy_row(row: Policy) -> PolicyRow:
 
 
 def rules_at(facility: Facility, day: dt.date) -> Place:
-    """The place on a day. Without rows of any unit the tree is not asked (one query)."""
+    """The place on a day. One query; the tree is asked only where some unit has written rules."""
     rows = tuple(policy_row(row) for row in Policy.objects.order_by("pk"))
     path: tuple[int, ...] = ()
     if any(row.unit_id for row in rows):

@@ -201,7 +201,20 @@ class PolicyGone(DeskRefusal):
     advice = _("Open the list again.")
 
 
-class PlaceClosed(DeskRefusal):
-    code = "place-closed"
-    sentence = _("%(facility)s was not open on %(day)s.")
-    advice = _("Choose a place that is open, or correct its dates in the network.")
+class PlaceUnknown(DeskRefusal):
+    code = "place-unknown"
+    sentence = _("There is no place “%(place)s”.")
+    advice = _("Take the public id of the place from its address.")
+    field = "facility"
+
+
+class NothingFound(DeskRefusal):
+    code = "nothing-found"
+    sentence = _("Nothing found for “%(text)s”.")
+    advice = _("Scan again, or type part of the reader's name or of the title; accents are not needed.")
+
+
+class ReaderUnknown(DeskRefusal):
+    code = "reader-unknown"
+    sentence = _("This reader cannot be opened here.")
+    advice = _("Scan the reader's card.")

@@ -30,7 +30,7 @@ def set_policy(*, actor: User, unit: Unit | None, patron_type: str, item_type: s
     for name, (least, most) in LIMITS.items():
         value = getattr(terms, name)
         if not least <= value <= most:
-            raise refusals.PolicyOutOfRange(value=value, least=least, most=most)
+            raise refusals.PolicyOutOfRange(name=name, value=value, least=least, most=most)
     key: dict[str, Any] = {"unit": unit, "patron_type": patron_type, "item_type": item_type}
     values: dict[str, Any] = {**{name: getattr(terms, name) for name in LIMITS}, "may_borrow": terms.may_borrow}
     before = Policy.objects.filter(**key).values(*values).first()

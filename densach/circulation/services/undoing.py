@@ -69,11 +69,11 @@ def undo_return(*, actor: User, loan: Loan, facility: Facility, at: dt.datetime)
 
 @transaction.atomic
 def undo_renewal(*, actor: User, loan: Loan, facility: Facility, at: dt.datetime) -> Loan:
-    """Back to the term before the last renewal (one step). Raises NotAllowed, TooLateToUndo, AlreadyUndone."""
+    """Back to the term before the last renewal (one step), by the lending place. Raises as `undo_loan`."""
     require_here(actor, LEND, facility.pk)
     if loan.due_before_renewal is None:
         raise refusals.AlreadyUndone
-    refuse(_timely(loan.renewed_on, facility.pk, facility, at))
+    refuse(_timely(loan.renewed_on, loan.facility_id, facility, at))
     same = Loan.objects.filter(pk=loan.pk, state=LoanState.OPEN, renewals=loan.renewals, due_on=loan.due_on)
     before = loan.due_before_renewal
     if not same.update(due_on=before, due_before_renewal=None, renewals=F("renewals") - 1):

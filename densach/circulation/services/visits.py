@@ -28,7 +28,7 @@ def count_visits(
     *,
     actor: User,
     facility: Facility,
-    count: int = 1,
+    count: int | str = 1,
     age_band: str = AgeBand.UNKNOWN,
     kind: str = VisitKind.TAP,
     at: dt.datetime,
@@ -89,7 +89,7 @@ def record_in_house_use(
     facility: Facility,
     at: dt.datetime,
     copy: Copy | None = None,
-    count: int = 1,
+    count: int | str = 1,
     age_band: str = AgeBand.UNKNOWN,
 ) -> InHouseUse:
     """Count books read on the spot: the one scanned (its subject is kept), or a tally of `count`.
