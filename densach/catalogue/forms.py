@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -96,16 +97,13 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         if record is not None:
             del self.fields["confirmed_new"]
-            self._keep_choice("language", record.language)
-            self._keep_choice("class_scheme", record.class_scheme)
+            self._keep_choice("language", record.language, LANGUAGES)
+            self._keep_choice("class_scheme", record.class_scheme, [("", "–"), *ClassScheme.choices])
 
-    def _keep_choice(self, name: str, value: str) -> None:
+    def _keep_choice(self, name: str, value: str, known: Sequence[tuple[str, Any]]) -> None:
         """A code that came from elsewhere stays choosable."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # both are
-        known = list(field.choices)
-        if value not in dict(known):  # type: ignore[arg-type]
-            field.choices = [*known, (value, value)]
+        if value not in dict(known):
+            self.fields[name].choices = [*known, (value, value)]  # type: ignore[attr-defined]  # a ChoiceField
 
     def ask_whether_new(self) -> None:
         """Show the box that says it is another edition."""
