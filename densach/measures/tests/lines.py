@@ -79,7 +79,8 @@ LINES_HELD = Measure(
     since=_since,
 )  # fmt: skip
 WRITERS = Measure(
-    "writers", "người ghi", "Số người khác nhau.", "TCVN 0", "người", Across.RECOUNT, Across.RECOUNT, ("sex",), _writers,
+    "writers", "người ghi", "Số người khác nhau.", "TCVN 0", "người", Across.RECOUNT, Across.RECOUNT, ("sex",),
+    _writers,
     recount=_writers_over, recount_each=_writers_each, since=_since,
 )  # fmt: skip
 
