@@ -1,9 +1,19 @@
 from django.urls import path
 
-from . import views
+from densach.core.doors import requires
+
+from . import places, search, views
+from .design import design
+from .permissions import VIEW_DESIGN
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("tim/", search.search, name="search"),
+    path("dia-diem/", places.facility_list, name="facility_list"),
+    path("co-so/<slug:public_id>/", places.facility_detail, name="facility_detail"),
+    path("gioi-thieu/", views.about, name="about"),
     path("lam-viec/", views.work, name="work"),
+    path("design/", requires(VIEW_DESIGN)(design), name="design"),
     path("healthz", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
 ]

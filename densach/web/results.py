@@ -1,0 +1,80 @@
+"""Rows of the search page: what a thing is, where, and what can be done now. At most one query for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from densach.activities.models import Activity
+from densach.core.clock import now
+from densach.discovery.queries import Hit
+
+from .opening import OpenToday, open_today
+from .words import KIND_SIGNS, MATERIAL_SIGNS
+
+type Row = dict[str, Any]
+
+
+def result_rows(hits: Sequence[Hit]) -> list[Row]:
+    """In the order of the hits, for `web/components/result.html`."""
+    by_kind = {kind: [hit.id for hit in hits if hit.kind == kind] for kind in ("activity", "facility")}
+    activities = Activity.objects.in_bulk(by_kind["activity"]) if by_kind["activity"] else {}
+    hours = open_today(by_kind["facility"], timezone.localtime(now())) if by_kind["facility"] else {}
+    return [_row(hit, activities.get(hit.id), hours.get(hit.id)) for hit in hits]
+
+
+def _row(hit: Hit, activity: Activity | None, hours: OpenToday | None) -> Row:
+    row: Row = {
+        "kind": "recording" if hit.material == "recording" else hit.kind,
+        "kind_label": MATERIAL_SIGNS.get(hit.material) or KIND_SIGNS.get(hit.kind, hit.kind),
+        "title": hit.title,
+        "url": hit.url,
+    }
+    if hit.kind == "activity":
+        return row | _activity(hit, activity)
+    if hit.kind == "facility":
+        return row | _facility(hit, hours)
+    return row | _record(hit)
+
+
+def _record(hit: Hit) -> Row:
+    line = " · ".join(part for part in (", ".join(hit.people), hit.subtitle, str(hit.year or "")) if part)
+    if not hit.available:
+        return {
+            "line": line,
+            "chip_tone": "neutral",
+            "chip_label": _("not to be had now") if hit.places else _("no copy"),
+        }
+    if len(hit.place_names) == 1:
+        where = _("at %(place)s") % {"place": hit.place_names[0]}
+    else:
+        where = ngettext("held at %(n)d place", "held at %(n)d places", len(hit.places)) % {"n": len(hit.places)}
+    return {"line": line, "chip_tone": "good", "chip_label": _("to be had now, %(where)s") % {"where": where}}
+
+
+def _activity(hit: Hit, activity: Activity | None) -> Row:
+    when = ""
+    if hit.starts_at:
+        at = timezone.localtime(hit.starts_at)
+        when = f"{date_format(at, 'l')} {at:%d/%m/%Y, %H:%M}"
+    line = " · ".join(part for part in (", ".join(hit.place_names), when, ", ".join(hit.people)) if part)
+    row: Row = {"line": line}
+    if activity is None or not activity.takes_registrations:
+        return row
+    left = None if activity.capacity is None else activity.capacity - activity.seats_taken
+    if left == 0:
+        return row | {"chip_tone": "neutral", "chip_label": _("all seats taken")}
+    chip = ngettext("%(n)d seat left", "%(n)d seats left", left) % {"n": left} if left else _("takes registrations")
+    return row | {"chip_tone": "good", "chip_label": chip, "act_url": hit.url, "act_label": _("Register")}
+
+
+def _facility(hit: Hit, hours: OpenToday | None) -> Row:
+    row: Row = {"line": hit.subtitle}
+    if hours is not None:
+        row |= {"chip_tone": "good" if hours.is_open else "neutral", "chip_label": hours.sentence}
+    return row
