@@ -98,7 +98,9 @@ class Activity(models.Model):
         verbose_name_plural = _("activities")
         ordering = ["title_sort", "pk"]
         constraints = [
-            models.CheckConstraint(name="activity_never_oversold", condition=Q(capacity__isnull=True) | Q(seats_taken__lte=F("capacity"))),
+            models.CheckConstraint(
+                name="activity_never_oversold", condition=Q(capacity__isnull=True) | Q(seats_taken__lte=F("capacity"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,6 +133,8 @@ class Session(models.Model):
     day = models.DateField(_("day"))
     topic = models.CharField(_("topic"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=SessionState, default=SessionState.PLANNED)
+    # RFC 5545 SEQUENCE: grows when calendars must learn that the time, the place or the state has changed
+    revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
     modified_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
@@ -141,7 +145,10 @@ class Session(models.Model):
             models.CheckConstraint(name="session_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
             models.UniqueConstraint(name="session_once", fields=["activity", "starts_at"]),
         ]
-        indexes = [models.Index(fields=["facility", "day"], name="session_facility_day"), models.Index(fields=["day"], name="session_day")]
+        indexes = [
+            models.Index(fields=["facility", "day"], name="session_facility_day"),
+            models.Index(fields=["day"], name="session_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.activity_id} {self.starts_at:%Y-%m-%d %H:%M}"
@@ -164,7 +171,11 @@ class Registration(models.Model):
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
-        constraints = [models.UniqueConstraint(name="registration_once", fields=["activity", "patron"], condition=Q(state="confirmed"))]
+        constraints = [
+            models.UniqueConstraint(
+                name="registration_once", fields=["activity", "patron"], condition=Q(state="confirmed")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.patron_id} → {self.activity_id}"
