@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from .agency_names import is_agency_name
 from .decode import Line
 from .findings import finding
 from .markers import Marker, marker_of
@@ -25,7 +26,7 @@ _SIGNATURE = re.compile(r"^(?:tm|kt|tl|tuq|q)\. |^(?:pho )?(?:chu tich|giam doc|
 _RECIPIENTS = re.compile(r"^noi nhan\b")
 _DANGLING = re.compile(
     r"(?:[,(&/“\"-]|\b(?:và|của|các|những|với|về|trong|trên|đến|tới|tại|do|từ|theo|cho|là|bằng|hoặc|hay|như|để|được|"
-    r"(?<!văn )(?<!quốc )phòng|(?<!cơ )sở|ngày|tp\.|ubnd|chương trình|việc))$",
+    r"(?<!văn )(?<!quốc )phòng|(?<!cơ )sở|ngày|tp\.|ubnd|chương trình|việc|đề nghị|(?<!các )[uủ][yỷ] ban))$",
     re.IGNORECASE,
 )
 _LETTERHEAD = re.compile(
@@ -40,6 +41,7 @@ _RUN_TOGETHER = re.compile(
     rf"| (?=\d\.\d{{1,2}}(?:\.\d{{1,2}})?\.? [{UPPER}][a-zà-ỹ])"
     r"|(?<=[.;/]) (?=Nơi nhận\s*:|Trên đây là )"
 )
+_HEADING_RUN_ON = re.compile(rf"(?:^| )[IVX]{{1,4}}\. (?:[{UPPER}]{{2,}}[ ,]+)+(?=[{UPPER}][a-zà-ỹ]|\d)")
 _COLLAPSED = re.compile(
     rf"(?<!Điều)(?<!khoản)(?<!mục)(?<!Phần)(?<!số)(?<!TP\.) (?=\d{{1,2}}\. [{UPPER}])"
     rf"| (?=[-–] (?!Thông tin|Thương binh|Kế hoạch|Xã hội|Thể thao"
@@ -129,7 +131,7 @@ class _Joiner:
         marker = marker_of(text)
         if marker is not None:
             return not _only_marker(before) and _is_dash(marker, before, text)
-        if _only_marker(before) or text[0] in "),.;%”]":
+        if _only_marker(before) or text[0] in "),.;%”]|":
             return True
         if _TERMINAL.search(before):
             return before[-1] == ";" and not text[0].isupper() and text[0] not in '“"' and not self.tail
@@ -139,18 +141,24 @@ class _Joiner:
 
     def _capital_continues(self, draft: _Draft, text: str, *, gap: bool) -> bool:
         """The next line starts with a capital or a quote: a name inside the sentence, or a new passage?"""
-        before = draft.text
-        if self.tail or _SIGNATURE.match(fold(text)) or _LETTERHEAD.match(fold(before)):
+        before, opened = draft.text, marker_of(draft.text)
+        listed = opened is not None and opened.kind == "bullet"
+        if _SIGNATURE.match(fold(text)) or _LETTERHEAD.match(fold(before)):
             return False
-        if all_capitals(before) != all_capitals(text) and has_letters(text):
-            return bool(_DANGLING.search(before)) and not all_capitals(before)
-        if _DANGLING.search(before):
+        if self.tail:
+            return listed and text.endswith((";", "."))
+        if all_capitals(before) or (all_capitals(text) and has_letters(text)):
+            return all_capitals(before) and all_capitals(text) and opened is not None
+        if _DANGLING.search(before) or (listed and _unfinished(before, text)):
             return True
-        if all_capitals(before) and all_capitals(text):
-            return marker_of(before) is not None
         if self.width is not None and not gap and len(draft.last) >= 0.8 * self.width:
             return True
-        return text[0] in '“"' and marker_of(before) is None and not gap
+        return text[0] in '“"' and opened is None and not gap
+
+
+def _unfinished(before: str, text: str) -> bool:
+    """A long listed sentence without its full stop goes on, unless what follows names an agency."""
+    return len(before) > 60 and before[-1] not in '”")' and not is_agency_name(text)
 
 
 def build_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
@@ -167,7 +175,7 @@ def build_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
         joiner.add(line, gap=gap)
         gap, before = False, line.text
     sizes = [len(draft.text) for draft in joiner.drafts]
-    collapsed = len(sizes) < 12 and sum(sizes) > 1200 and max(sizes) > 0.6 * sum(sizes)
+    collapsed = len(sizes) < 12 and sum(sizes) > 800 and max(sizes) > 0.6 * sum(sizes)
     blocks: list[Block] = []
     remarks = joiner.remarks
     if len(remarks) > MANY_JOINS:
@@ -201,7 +209,7 @@ def _expanded(lines: list[Line]) -> Iterable[Line]:
 def _drawn_cells(text: str) -> tuple[tuple[str, ...], ...]:
     """Cells of a table drawn with bars or tabs in plain text."""
     bare = text.strip()
-    if bare.startswith("|") or bare.count("|") >= 2:
+    if bare.count("|") >= 2:
         cells = [cell.strip() for cell in bare.strip("|").split("|")]
     elif len(re.findall(r"\S\t+(?=\S)", bare)) >= 2:
         cells = [cell.strip() for cell in re.split(r"\t+", bare)]
@@ -253,6 +261,7 @@ def _split(draft: _Draft, *, collapsed: bool) -> list[Block]:
     cuts = {found.start() + 1 for found in _RUN_TOGETHER.finditer(draft.text)}
     if collapsed:
         cuts |= {found.start() + 1 for found in _COLLAPSED.finditer(draft.text)}
+        cuts |= {found.end() for found in _HEADING_RUN_ON.finditer(draft.text)}
     edges = [0, *sorted(cuts), len(draft.text) + 1]
     return [_block(draft, start, end - 1) for start, end in pairwise(edges) if end - 1 > start]
 

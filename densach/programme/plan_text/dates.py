@@ -10,6 +10,7 @@ from itertools import pairwise
 from .blocks import Block
 from .findings import finding
 from .model import Deadline, Finding, Observance, Review
+from .target_values import years_in
 from .vietnamese import UPPER, fold
 
 _DAY = re.compile(
@@ -35,11 +36,9 @@ _NAMED_DAY = re.compile(
     r"(?P<name>(?:Ngày|Tuần lễ|Tháng|Lễ|Ngay|Tuan le|Tet|Tết)\s[^,;.()]{3,90}?)\s*\((?P<inside>[^()]{3,40})\)"
 )
 _NO_DAY = re.compile(
-    r"(?:truoc|trong|chậm nhất|cham nhat|vao|cuoi) (?:cuoi )?(?:thang "
-    r"(?:\d{1,2})|quy (?:i{1,3}|iv|\d))(?![\d/])[^.;]{0,30}(?:hang nam|moi nam)"
+    r"(?:\b(?:truoc|cham nhat|muon nhat)(?: vao)?|\b(?:trong|vao|cuoi))(?: cuoi)? (?:ngay|thang|quy)\b[^,.;]{0,60}"
 )
 _REVIEW = re.compile(r"\b(?P<kind>so ket|tong ket)\b")
-_YEAR = re.compile(r"(?<![\d/.-])20(?:1[5-9]|[2-6]\d)(?![\d/])")
 _KINDS = {"so ket": "interim", "tong ket": "final"}
 
 
@@ -59,7 +58,7 @@ def read_days(blocks: list[Block]) -> Days:
     days = Days()
     for block in blocks:
         before = len(days.deadlines) + len(days.reviews)
-        if re.search(r"\d", block.text):
+        if re.search(r"\d|\bngay\b", block.folded):
             aside = _read_observances(block, days)
             _read_deadlines(block, days, aside)
             _read_reviews(block, days)
@@ -99,7 +98,7 @@ def _read_deadlines(block: Block, days: Days, aside: list[tuple[int, int]]) -> N
             last = found.end()
             _add_deadline(block, days, found, at, text)
         vague = None if last is not None else _NO_DAY.search(sentence)
-        if vague and _REPORTED.search(sentence):
+        if vague and re.search(r"bao cao", sentence) and _RHYTHM.search(sentence):
             days.remarks.append(
                 finding("deadline-unclear", block.line_at(start + vague.start()), found=_printed(block, start, vague))
             )
@@ -145,27 +144,23 @@ def _read_reviews(block: Block, days: Days) -> None:
     for start, end in _sentences(block.text):
         sentence = block.folded[start:end]
         kinds = list(_REVIEW.finditer(sentence))
-        years = [(found.start(), int(found[0])) for found in _YEAR.finditer(sentence)]
+        years = [(at, year) for at, _, year in years_in(sentence)]
         for found in kinds:
-            year = _review_year(found, kinds, years, sentence)
-            if year is not None:
+            year = _review_year(found, kinds, years)
+            if year is not None and not re.match(r"\W*(?:hang|moi) nam", sentence[found.end() :]):
                 text = block.text[start:end].strip(" ;.")
                 days.reviews.append(Review(year, text, _KINDS[found["kind"]], block.line_at(start + found.start())))
 
 
-def _review_year(
-    found: re.Match[str], kinds: list[re.Match[str]], years: list[tuple[int, int]], sentence: str
-) -> int | None:
-    """The next year before another review is named, else the last one before it."""
-    stop = next((other.start() for other in kinds if other.start() > found.start()), len(sentence))
-    following = [year for at, year in years if found.end() <= at < stop]
-    if following and not re.search(r"giai doan\s*$", sentence[: next(at for at, _ in years if at >= found.end())]):
-        return following[0]
-    if following:
-        return following[-1]
+def _review_year(found: re.Match[str], kinds: list[re.Match[str]], years: list[tuple[int, int]]) -> int | None:
+    """The year said before another review is named, or the one before where the sentence runs "năm … sơ kết, năm …"."""
     before = [year for at, year in years if at < found.start()]
-    clause = re.split(r"[,;]", sentence[: found.start()])
-    return before[-1] if before and (len(kinds) == 1 or len(clause) <= len(kinds) + 1) else None
+    stop = next((other.start() for other in kinds if other.start() > found.start()), None)
+    following = [year for at, year in years if found.end() <= at and (stop is None or at < stop)]
+    backwards = bool(years) and years[0][0] < kinds[0].start() and len(years) == len(kinds)
+    if backwards or not following:
+        return before[-1] if before and (backwards or len(kinds) == 1) else None
+    return following[0]
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

@@ -28,7 +28,7 @@ _BASIS = re.compile(
 )
 _ISSUES = re.compile(
     r"(?P<issuer>(?:(?<!\w)(?:uy ban nhan dan|ubnd)\s+(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan"
-    r"|xa|phuong|thi tran)|so van hoa|so |phong van hoa|hoi khuyen hoc|truong )[^,;:]{0,70}?)"
+    r"|xa|phuong|thi tran)|so van hoa|so |phong van hoa|hoi khuyen hoc|truong )(?:(?! ve viec)[^,;:.]){0,70}?)"
     r"\s*,?\s+(?:xay dung|ban hanh|trien khai|de ra|to chuc|lap|thuc hien)\b"
 )
 _BODY = re.compile(r"^(?:uy ban nhan dan|ubnd|so |phong |hoi dong nhan dan|truong |hoi )")

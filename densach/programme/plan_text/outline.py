@@ -68,6 +68,8 @@ _CLOSING = re.compile(
     r"^(?:tren day la|trong qua trinh|qua trinh (?:thuc hien|trien khai)|yeu cau (?:cac|thu truong|cac co quan)"
     r"|ke hoach nay (?:thay the|co hieu luc)|can cu (?:noi dung )?ke hoach nay)"
 )
+_ABOVE = re.compile(r"^tren day la (?:toan bo )?(?:noi dung )?ke hoach\b")
+_MONEY = re.compile(r"^(?:nguon )?kinh phi (?:de )?(?:thuc hien|trien khai|dam bao|bao dam)\b")
 _TAIL = re.compile(r"^(?:noi nhan\b|(?:tm|kt|tl|tuq)\. )")
 _TARGET = re.compile(r"\d\s*(?:%|phan tram\b)")
 _HIGH = {"part", "capital", "roman"}
@@ -131,6 +133,8 @@ def _by_headings(blocks: list[Block]) -> list[Section]:
         kind = _heading_kind(block, sections, decimals_lead=decimals_lead)
         if kind == "closing":
             sections.append(Section("closing", None, [block]))
+        elif kind is None and _pays(block, sections[-1]):
+            sections.append(Section("funding", None, [block]))
         elif kind is not None:
             sections.append(Section(kind, block))
         else:
@@ -148,17 +152,38 @@ def _heading_kind(block: Block, sections: list[Section], *, decimals_lead: bool)
     if (marker is not None and marker.kind == "bullet") or len(block.text) > 220:
         return None
     if marker is None:
-        named = _loose_kind(block) if all_capitals(block.text) else _strict_kind(block)
-        return named if named and not block.text.endswith((".", ";")) else None
+        return _bare_kind(block, sections)
     if marker.kind in _HIGH:
         return _high_kind(block, marker, current)
     return _low_kind(block, marker, sections, decimals_lead=decimals_lead)
 
 
+def _bare_kind(block: Block, sections: list[Section]) -> str | None:
+    """Headings without a number. "BÁO CÁO" over the title names the kind of paper, no section."""
+    named = _loose_kind(block) if all_capitals(block.text) else _strict_kind(block)
+    if block.text.endswith((".", ";")) or (named == "reporting" and len(sections) == 1):
+        return None
+    return named
+
+
 def _closes(block: Block, current: Section) -> bool:
     low = block.marker is None or block.marker.kind == "decimal"
-    long = low and len(block.text) > 60 and current.kind not in {"preamble", "goals"}
-    return long and bool(_CLOSING.match(block.folded))
+    if not low or len(block.text) <= 30 or current.kind == "preamble":
+        return False
+    return bool(
+        _ABOVE.match(block.folded)
+        or (len(block.text) > 60 and current.kind != "goals" and _CLOSING.match(block.folded))
+    )
+
+
+def _pays(block: Block, current: Section) -> bool:
+    """A paragraph on money where the heading above it is lost."""
+    return (
+        block.marker is None
+        and current.kind in {"goals", "tasks"}
+        and bool(_MONEY.match(block.folded))
+        and block.closed
+    )
 
 
 def _low_kind(block: Block, marker: Marker, sections: list[Section], *, decimals_lead: bool) -> str | None:

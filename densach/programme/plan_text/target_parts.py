@@ -39,29 +39,33 @@ _GROWTH_OF = re.compile(
     r" (?!binh quan|them|moi|hang|trung binh)(?P<what>\S.*?)(?:\s+(?:con|xuong|len|them|dat))*$"
 )
 _HOPES = (
-    r"(?:phan dau|phan dau den|dat|co|it nhat|toi thieu|dam bao|bao dam"
-    r"|duy tri|la|len|tang len|chiem|ty le|ti le|so|voi|khoang|moi nam"
-    r"|hang nam|dat ty le|dat duoc|tren|tu|va|den|cu the|trong "
-    r"do|rieng|lan luot|tuong ung|vao|trung binh|hoan thanh|tai)"
+    r"(?:phan dau|phan dau den|dat|co|it nhat|toi thieu|dam bao"
+    r"|bao dam|duy tri|la|(?<!tro )len|tang len|chiem|ty le|ti le"
+    r"|(?<!doi )so|voi|khoang|moi nam|hang nam|dat ty le|dat duoc"
+    r"|tren|tu|va|den|cu the|trong do|rieng|lan luot|tuong ung|vao"
+    r"|trung binh|hoan thanh|tai|chi tieu|muc tieu)"
 )
 _ONLY_HOPES = re.compile(rf"^[\s,:;.+-]*(?:{_HOPES}[\s,:;.]*)*$")
 _LEADING = re.compile(r"^[\s,:;.)-]*(?:(?:tong so|trong tong so|so luong|so|cua)(?= (?!luot)\w))?\s*")
 _TRAILING_HOPES = re.compile(rf"(?:[\s,:;(]+{_HOPES})*[\s,:;.(/]*$")
 _RATE = re.compile(r"^(?:phan dau\s+|duy tri\s+|nang\s+)*(?:(?:ty|ti) le|so luong|tong so|so)\s+(?!luot)")
-_OPENING = re.compile(r"^[\s,:;.]*(?:(?:phan dau|trong do|cu the|rieng|tiep tuc|du kien|moi nam|hang nam)\b[\s,:]*)*")
+_OPENING = re.compile(
+    r"^[\s,:;.]*(?:(?:phan dau|trong do|cu the|rieng|tiep tuc|du kien"
+    r"|chi tieu|muc tieu|(?:binh quan )?(?:moi|hang) nam)\b[\s,:]*)*"
+)
 _LEADING_ASIDE = re.compile(r"^\s*\([^()]*\)")
 
 
 def tail_after(text: str, plain: str, value: Value, following: Value | None, end: int) -> str:
     """What is printed after a value up to the next value's own lead words; empty when only connectors stand there."""
     stop = following.start if following else end
-    piece = _without_edges(text[value.end : stop], plain[value.end : stop])
+    piece = _without_edges(text[value.end : stop], plain[value.end : stop], leads=following is not None)
     return "" if _ONLY_HOPES.match(fold(piece)) else piece
 
 
 def lead_before(text: str, plain: str, value: Value, start: int) -> str:
     """What is printed before the first value of a clause, without its year and without "phấn đấu", "đạt", "tỷ lệ"."""
-    piece = _without_edges(text[start : value.start], plain[start : value.start])
+    piece = _without_edges(text[start : value.start], plain[start : value.start], leads=True)
     opening = _OPENING.match(fold(piece))
     piece = piece[opening.end() :] if opening else piece
     if _ONLY_HOPES.match(fold(piece)):
@@ -70,8 +74,8 @@ def lead_before(text: str, plain: str, value: Value, start: int) -> str:
     return piece[rate.end() :].strip() if rate else piece
 
 
-def _without_edges(piece: str, plain: str) -> str:
-    """Cut years with their lead words from both ends, then connectors."""
+def _without_edges(piece: str, plain: str, *, leads: bool) -> str:
+    """Cut years with their lead words from both ends, then connectors; at the end only where it `leads` to a value."""
     for start, end, _ in reversed(years_in(plain)):
         if not re.search(r"\w", _TRAILING_HOPES.sub("", plain[end:])):
             piece, plain = piece[:start], plain[:start]
@@ -79,15 +83,15 @@ def _without_edges(piece: str, plain: str) -> str:
         if len(re.sub(rf"\W|{_HOPES}|nam|den|vao|het|giai doan|20\d\d", "", plain[:end])) == 0:
             piece, plain = piece[end:], plain[end:]
     piece = _LEADING_ASIDE.sub("", piece)
-    trailing = _TRAILING_HOPES.search(fold(piece))
+    trailing = _TRAILING_HOPES.search(fold(piece)) if leads else None
     piece = piece[: trailing.start()] if trailing else piece
     leading = _LEADING.match(fold(piece))
     return piece[leading.end() if leading else 0 :].strip(" ,;:.()-")
 
 
 def subject_and_predicate(phrase: str) -> tuple[str, str]:
-    """Cut before the first verb that is not the first word; all subject when there is none."""
-    verb = _VERB.search(phrase, 1)
+    """Cut before the first verb; all subject when there is none, no subject when it comes first."""
+    verb = _VERB.search(phrase)
     if not verb:
         return phrase.strip(" ,;:."), ""
     return phrase[: verb.start()].strip(" ,;:."), phrase[verb.start() :].strip(" ,;:.")

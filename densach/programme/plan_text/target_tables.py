@@ -93,7 +93,7 @@ class TableReader:
             per_year=per_year,
             line=block.line,
             population_code=population_code(population),
-            measure_code=measure_code(measure, per_year=per_year),
+            measure_code=measure_code(measure, per_year=per_year) if unit == "%" else None,
             bound=_BOUNDS.get(bound, "min") if bound else "exact",
             heading=heading,
         )

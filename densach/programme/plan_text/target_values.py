@@ -24,14 +24,14 @@ _YEARS = re.compile(
     rf"|(?<![\d.,/-])(?P<year>{_YEAR})(?![\d%/]|[.,]\d|\s*%)"
 )
 _YEAR_LEAD = re.compile(
-    r"(?:(?:phan dau|du kien|trong|tinh)\s+)?(?:(?:den|toi|vao|tu|truoc"
-    r"|trong|o)\s+)?(?:(?:het|cuoi|giai doan)\s+)?(?:(?:nam|giai doan)\s*)?$"
+    r"(?:(?:phan dau|du kien|trong|tinh(?= den))\s+)?(?:(?:den|toi|vao|tu|truoc"
+    r"|trong|o)\s+)?(?:(?:het|cuoi|giai doan)\s+)?(?:(?<!/)(?<!/ )(?:nam|giai doan)\s*)?$"
 )
 _BASELINE = re.compile(r"(?:so voi|cung ky|hien nay|hien trang)[\w ]{0,25}$")
 _RESPECTIVELY = re.compile(r"lan luot|tuong ung")
 
 _SHARE = re.compile(
-    rf"(?<![\w.,/])(?P<low>{NUMBER})\s*(?:%|phan tram)?\s*(?P<link>-"
+    rf"(?<![\w.,/])(?<!nam )(?P<low>{NUMBER})\s*(?:%|phan tram)?\s*(?P<link>-"
     rf"|den|toi|len)\s*(?P<high>{NUMBER})\s*(?:%|phan tram\b)"
     rf"|(?<![\w.,/])(?P<value>{NUMBER})\s*(?:%|phan tram\b)"
 )
@@ -58,7 +58,10 @@ _BOUNDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("max", re.compile(r"(?:\bduoi|toi da|khong qua|khong vuot qua|<=?|≤)\s*$")),
 )
 _AFTER_BOUND = re.compile(r"^\s*(?:so\s+)?tro len")
-_PER_YEAR = re.compile(r"^\s*(?:/\s*nam\b|/\s*1 nam\b|(?:mot|moi|hang|tren|tung) nam\b|\w{0,12}\s?/\s*nam\b)")
+_PER_YEAR = re.compile(r"^\s*(?:/\s*nam\b|/\s*1 nam\b|(?:mot|moi|hang|tren|tung) nam\b)")
+_YEARLY_AFTER = re.compile(r"(?: \w+){0,3}\s?/\s*nam\b|[^,;%\d]{0,60}\bmoi nam\b")
+_OPENS_YEARLY = re.compile(r"\W*(?:dinh ky )?(?:moi|hang) nam\b")
+_GROWTH = re.compile(r"\b(?:tang|giam)\b|binh quan")
 _EVERY_YEAR = re.compile(r"\b(?:moi|hang) nam\b|binh quan (?:moi |hang )?nam\b")
 
 
@@ -143,11 +146,18 @@ def _bounded(text: str, start: int, end: int, value: Value) -> Value:
     rhythm = _PER_YEAR.match(text[end:])
     if rhythm:
         end += rhythm.end()
-    clause = re.split(r"[;,]", text[:start])[-1]
-    per_year = (
-        bool(rhythm) or bool(_EVERY_YEAR.search(clause)) or bool(re.match(r"[^,;%\d]{0,60}\bmoi nam\b", text[end:]))
-    )
+    per_year = bool(rhythm) or _yearly(text, start, end, counted=value.unit != "%")
     return replace(value, start=start, end=end, bound=bound, per_year=per_year)
+
+
+def _yearly(text: str, start: int, end: int, *, counted: bool) -> bool:
+    """ "Mỗi năm" makes a count or a growth yearly, but not a share ("hằng năm có 95% …")."""
+    sentence = re.split(r";|\. ", text[:start])[-1]
+    clause = sentence.split(",")[-1]
+    if not counted and not _GROWTH.search(sentence):
+        return False
+    opens = counted and bool(_OPENS_YEARLY.match(sentence))
+    return opens or bool(_EVERY_YEAR.search(clause) or _YEARLY_AFTER.match(text[end:]))
 
 
 def with_years(values: list[Value], text: str, years: list[tuple[int, int, int]], default: int | None) -> list[Value]:
@@ -159,7 +169,8 @@ def with_years(values: list[Value], text: str, years: list[tuple[int, int, int]]
     )
     if zipped:
         return [replace(value, year=year[2]) for value, year in zip(values, years, strict=True)]
-    after = values[0].end <= years[0][0] and len(years) >= len(values)
+    shared = default is None and values[-1].end <= years[0][0]
+    after = values[0].end <= years[0][0] and (shared or len(years) >= len(values))
     return [replace(value, year=_year_for(value, years, default, after=after)) for value in values]
 
 

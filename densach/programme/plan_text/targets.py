@@ -126,12 +126,12 @@ def passage_targets(block: Block, year: int | None, heading: str, *, counted: bo
     carried = year
     for start, end in _clauses(text):
         values = [value for value in shares_in(plain) if start <= value.start < end]
-        if not values and counted:
-            values = [value for value in counts_in(text, plain) if start <= value.start < end]
         years = [found for found in years_in(plain) if start <= found[0] < end]
-        values = [
-            value for value in values if not any(value.start < stop and begin < value.end for begin, stop, _ in years)
-        ]
+        if not values and counted:
+            found = [value for value in counts_in(text, plain) if start <= value.start < end]
+            values = [
+                value for value in found if not any(value.start < stop and at < value.end for at, stop, _ in years)
+            ]
         if values:
             values = with_years(values, plain[start:end], years, carried)
             drafts += _clause_drafts(text, plain, values, start, end)
@@ -158,7 +158,8 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 def _clause_drafts(text: str, plain: str, values: list[Value], start: int, end: int) -> list[_Draft]:
     lead = parts.lead_before(text, plain, values[0], start)
     if values[0].unit != "%":
-        return _counted_drafts(text, plain, values, lead, end)
+        reached = "đạt" if re.search(r"\bdat\b", plain[start : values[0].start]) else "có"
+        return _counted_drafts(text, plain, values, lead, end, reached=reached)
     growing = parts.growth(lead)
     drafts = []
     for value, following in zip(values, [*values[1:], None], strict=True):
@@ -187,16 +188,16 @@ def _use_lead(drafts: list[_Draft], lead: str) -> None:
             draft.measure = lead
 
 
-def _counted_drafts(text: str, plain: str, values: list[Value], lead: str, end: int) -> list[_Draft]:
+def _counted_drafts(text: str, plain: str, values: list[Value], lead: str, end: int, *, reached: str) -> list[_Draft]:
     """ "Mỗi xã có ít nhất 01 câu lạc bộ": the subject has it; "Mở 05 lớp năng khiếu": the thing itself is counted."""
     drafts = []
     subject, doing = ("", lead) if parts.starts_with_verb(lead) else parts.subject_and_predicate(lead)
     growing = parts.growth(lead)
     for value, following in zip(values, [*values[1:], None], strict=True):
         tail = parts.tail_after(text, plain, value, following, end)
-        thing = f"{value.unit} {tail}".strip()
+        thing = f"{value.unit} {tail}".strip().replace(" /", "/")
         if subject:
-            verb = growing[1] if growing else doing or "có"
+            verb = growing[1] if growing else doing or reached
             drafts.append(_Draft(value, growing[0] if growing else subject, f"{verb} {thing}".strip()))
         else:
             counted, more = parts.subject_and_predicate(thing)
@@ -232,7 +233,7 @@ def _target(block: Block, draft: _Draft, heading: str) -> Target:
         per_year=value.per_year,
         line=block.line_at(value.start),
         population_code=population_code(draft.population),
-        measure_code=measure_code(draft.measure, per_year=value.per_year),
+        measure_code=measure_code(draft.measure, per_year=value.per_year) if value.unit == "%" else None,
         bound=value.bound,
         value_high=value.high,
         heading=heading,
