@@ -79,6 +79,11 @@ class Action:
     undo: str
     facts: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def thing(self) -> str:
+        """The title, or how many."""
+        return str(self.facts.get("title") or self.facts.get("count", ""))
+
 
 def last_actions(actor: User, facility: Facility, at: dt.datetime) -> list[Action]:
     """Today's last acts at this place, newest first, read from the audit trail (one query). Raises NotAllowed.

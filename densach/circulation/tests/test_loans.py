@@ -86,16 +86,12 @@ def test_the_constraint_speaks_as_the_named_refusal(
 
 
 def test_other_broken_constraints_are_not_taken_for_a_loan(place: SimpleNamespace, book: Any, reader: Any) -> None:
-    other = lend(place, make.copy(facility=place.library), reader)
     from densach.circulation.services import loans
 
+    nameless = reader.__class__(pk=reader.pk, patron_type=None)
+    row: dict[str, Any] = {"actor": place.owner, "copy": book, "patron": nameless, "facility": place.library}
     with pytest.raises(IntegrityError), transaction.atomic():
-        reader.pk = None
-        reader.patron_type = None
-        loans._open(
-            actor=place.owner, copy=book, patron=other.patron.__class__(pk=other.patron_id, patron_type=None),
-            facility=place.library, at=MORNING, due_on=TODAY, reason="",
-        )  # fmt: skip
+        loans._open(**row, at=MORNING, due_on=TODAY, reason="")
 
 
 def test_the_limit_and_the_exception_with_its_reason(place: SimpleNamespace, book: Any, reader: Any) -> None:
@@ -288,7 +284,7 @@ def test_another_desk_may_be_quicker_to_take_back(
     from densach.circulation.services import loans
 
     lend(place, book, reader)
-    monkeypatch.setattr(loans, "_still_open", lambda loan: Loan.objects.none())
+    monkeypatch.setattr(loans, "_still_open", lambda _loan: Loan.objects.none())
     with pytest.raises(refusals.CopyNotOnLoan):
         take_back(place.owner, book, place.library, MORNING)
 
@@ -326,9 +322,7 @@ def test_rules_are_bounded_and_guarded(place: SimpleNamespace) -> None:
         services.remove_policy(actor=root, policy=everywhere)
 
 
-def test_a_rule_written_twice_in_one_moment_is_one_row(
-    place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rule_written_twice_in_one_moment_is_one_row(place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     from densach.circulation.models import Policy
 
     given: dict[str, Any] = {"actor": place.admin, "unit": place.city, "patron_type": "pupil", "item_type": ""}
