@@ -38,7 +38,9 @@ class Plan(models.Model):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         ordering = ["-first_year", "pk"]
-        constraints = [models.CheckConstraint(name="plan_ends_after_start", condition=Q(last_year__gte=models.F("first_year")))]
+        constraints = [
+            models.CheckConstraint(name="plan_ends_after_start", condition=Q(last_year__gte=models.F("first_year")))
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -49,11 +51,23 @@ class IndicatorType(models.TextChoices):
     SHARE_OF_UNITS = "share_of_units", _("share of units")
     AVERAGE_ANNUAL_GROWTH = "average_annual_growth", _("average annual growth")
     TOTAL = "total", _("total")
-    RATIO = "ratio", _("ratio")
+
+
+class Bound(models.TextChoices):
+    """How a target binds: reached exactly or more, at least, more than, at most, or from `value` up to `value_high`."""
+
+    EXACT = "exact", _("reach")
+    MIN = "min", _("at least")
+    OVER = "over", _("more than")
+    MAX = "max", _("at most")
+    RANGE = "range", _("from … to …")
 
 
 class Indicator(models.Model):
-    """What a plan's target measures: a type, a population, and a registered criterion or measure with parameters (no formulas)."""
+    """What a plan's target measures: a type, a population, and a registered criterion or measure with parameters.
+
+    `population_kinds` are kinds of facility or, for a share of units, kinds of unit. There is no formula language.
+    """
 
     plan = models.ForeignKey("programme.Plan", models.CASCADE, related_name="+", verbose_name=_("plan"))
     key = models.CharField(_("key"), max_length=10)
@@ -80,7 +94,9 @@ class Target(models.Model):
     """A value to be reached by a year. Percent values are stored as such (60 = 60 %)."""
 
     plan = models.ForeignKey("programme.Plan", models.CASCADE, related_name="+", verbose_name=_("plan"))
-    indicator = models.ForeignKey("programme.Indicator", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("indicator"))
+    indicator = models.ForeignKey(
+        "programme.Indicator", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("indicator")
+    )
     text = models.TextField(_("as printed"))
     population = models.CharField(_("population"), max_length=300, blank=True)
     measure_text = models.CharField(_("what is measured"), max_length=500, blank=True)
@@ -88,6 +104,9 @@ class Target(models.Model):
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     unit = models.CharField(_("unit of value"), max_length=40, default="%")
     per_year = models.BooleanField(_("per year"), default=False)
+    bound = models.CharField(_("how it binds"), max_length=10, choices=Bound, default=Bound.EXACT)
+    value_high = models.DecimalField(_("up to"), max_digits=14, decimal_places=2, null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
     line = models.PositiveIntegerField(_("line of the source"), null=True, blank=True)
 
     class Meta:
@@ -122,6 +141,10 @@ class PlanTask(models.Model):
     group = models.CharField(_("group of tasks"), max_length=500)
     group_order = models.PositiveSmallIntegerField(default=0)
     text = models.TextField(_("task"))
+    lead = models.ForeignKey(
+        "network.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead")
+    )
+    partners = models.ManyToManyField("network.Unit", blank=True, related_name="+", verbose_name=_("partners"))
     order = models.PositiveSmallIntegerField(default=0)
     line = models.PositiveIntegerField(_("line of the source"), null=True, blank=True)
 
@@ -135,11 +158,16 @@ class PlanTask(models.Model):
 
 
 class Duty(models.Model):
-    """What the plan asks of an agency (đơn vị chủ trì / phối hợp)."""
+    """What the plan asks of an agency section: of `units`, and of every unit of `unit_kinds` in the plan's scope.
+
+    `requested` is true where the plan asks rather than orders ("Đề nghị …").
+    """
 
     plan = models.ForeignKey("programme.Plan", models.CASCADE, related_name="+", verbose_name=_("plan"))
     agency = models.CharField(_("agency as printed"), max_length=300)
-    unit = models.ForeignKey("network.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
+    units = models.ManyToManyField("network.Unit", blank=True, related_name="+", verbose_name=_("units"))
+    unit_kinds = models.JSONField(_("every unit of these kinds"), default=list)
+    requested = models.BooleanField(_("asked, not ordered"), default=False)
     text = models.TextField(_("duty"))
     order = models.PositiveSmallIntegerField(default=0)
     line = models.PositiveIntegerField(_("line of the source"), null=True, blank=True)
@@ -153,6 +181,12 @@ class Duty(models.Model):
         return f"{self.agency}: {self.text[:60]}"
 
 
+class DeadlineKind(models.TextChoices):
+    REPORT = "report", _("report")
+    MID_TERM = "mid_term", _("mid-term review")
+    FINAL = "final", _("final review")
+
+
 class Deadline(models.Model):
     """A date that comes back every year, or a review in one year."""
 
@@ -160,14 +194,16 @@ class Deadline(models.Model):
     month = models.PositiveSmallIntegerField(_("month"), null=True, blank=True)
     day = models.PositiveSmallIntegerField(_("day"), null=True, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    kind = models.CharField(_("kind"), max_length=20, default="report")
+    kind = models.CharField(_("kind"), max_length=20, choices=DeadlineKind, default=DeadlineKind.REPORT)
     text = models.TextField(_("as printed"))
 
     class Meta:
         verbose_name = _("deadline")
         verbose_name_plural = _("deadlines")
         constraints = [
-            models.CheckConstraint(name="deadline_month_range", condition=Q(month__isnull=True) | Q(month__range=(1, 12))),
+            models.CheckConstraint(
+                name="deadline_month_range", condition=Q(month__isnull=True) | Q(month__range=(1, 12))
+            ),
             models.CheckConstraint(name="deadline_day_range", condition=Q(day__isnull=True) | Q(day__range=(1, 31))),
         ]
 
@@ -176,15 +212,22 @@ class Deadline(models.Model):
 
 
 class PlanProposal(models.Model):
-    """What the reader made of an uploaded plan text, waiting for a person to correct and confirm it beside the source."""
+    """What the reader made of an uploaded plan text, until a person has corrected and confirmed it beside the source.
+
+    `proposal` is the JSON of `plan_text` with, beside the stable keys, `issuer_unit` and each agency's `units` (keys).
+    """
 
     public_id = models.CharField(_("public id"), max_length=12, unique=True, default=public_id, editable=False)
     filename = models.CharField(_("file"), max_length=200)
     source_lines = models.JSONField(_("lines of the source"), default=list)
     proposal = models.JSONField(_("proposal"), default=dict)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"))
-    plan = models.OneToOneField("programme.Plan", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("became the plan"))
+    plan = models.OneToOneField(
+        "programme.Plan", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("became the plan")
+    )
 
     class Meta:
         verbose_name = _("plan proposal")
@@ -196,11 +239,18 @@ class PlanProposal(models.Model):
 
 
 class Overrule(models.Model):
-    """An inspector's verdict against the computed one, with reason and file; both stay visible. A later row replaces an earlier."""
+    """An inspector's verdict against the computed one, with reason and file; both stay visible.
+
+    One stands for a place and year; a later one withdraws the one before.
+    """
 
     indicator = models.ForeignKey("programme.Indicator", models.PROTECT, related_name="+", verbose_name=_("indicator"))
-    facility = models.ForeignKey("network.Facility", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("facility"))
-    unit = models.ForeignKey("network.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
+    facility = models.ForeignKey(
+        "network.Facility", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("facility")
+    )
+    unit = models.ForeignKey(
+        "network.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     met = models.BooleanField(_("meets the criterion"))
     reason = models.TextField(_("reason"))
@@ -213,9 +263,20 @@ class Overrule(models.Model):
         verbose_name = _("overruled verdict")
         verbose_name_plural = _("overruled verdicts")
         constraints = [
-            models.CheckConstraint(name="overrule_one_place", condition=Q(facility__isnull=False, unit__isnull=True) | Q(facility__isnull=True, unit__isnull=False)),
-            models.UniqueConstraint(name="overrule_one_per_facility", fields=["indicator", "facility", "year"], condition=Q(withdrawn=False, facility__isnull=False)),
-            models.UniqueConstraint(name="overrule_one_per_unit", fields=["indicator", "unit", "year"], condition=Q(withdrawn=False, unit__isnull=False)),
+            models.CheckConstraint(
+                name="overrule_one_place",
+                condition=Q(facility__isnull=False, unit__isnull=True) | Q(facility__isnull=True, unit__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="overrule_one_per_facility",
+                fields=["indicator", "facility", "year"],
+                condition=Q(withdrawn=False, facility__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="overrule_one_per_unit",
+                fields=["indicator", "unit", "year"],
+                condition=Q(withdrawn=False, unit__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
