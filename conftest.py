@@ -9,6 +9,8 @@ import pytest
 from django.conf import LazySettings
 from django.utils import translation
 
+from densach.network import tree
+from densach.network import tree
 from tests import make
 
 INPUTS = Path(__file__).resolve().parent.parent / "shared" / "inputs"
@@ -20,6 +22,20 @@ def _own_home(settings: LazySettings, tmp_path: Path) -> None:
     settings.DENSACH_HOME = tmp_path
     settings.DENSACH_INDEX = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_tree() -> None:
+    """A test rolled back takes the tree's version number back too, so the next would read the tree of the last."""
+    for cached in (tree._load, tree._successors, tree._placed):
+        cached.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_tree() -> None:
+    """A rolled-back test leaves version numbers to be given again: what was cached under them must go."""
+    for cached in (tree._load, tree._successors, tree._placed):
+        cached.cache_clear()
 
 
 @pytest.fixture(autouse=True)
