@@ -93,7 +93,9 @@ def _url(patron: Patron) -> str:
 @requires(EDIT_PATRONS)
 def patron_add(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
-    form = forms.RegisterForm(request.POST or None, facilities=facilities_with(user, EDIT_PATRONS))
+    form = forms.RegisterForm(
+        request.POST if request.method == "POST" else None, facilities=facilities_with(user, EDIT_PATRONS)
+    )
     if form.is_valid():
         names = ("facility", "card_number", "valid_years", "confirmed_new")
         own = {name: form.cleaned_data[name] for name in names}
@@ -162,7 +164,7 @@ def patron_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     user = cast("User", request.user)
     patron = _patron_to_edit(user, public_id)
     first = forms.EditForm.facts_of(patron, queries.guardian_of(patron))
-    form = forms.EditForm(request.POST or None, initial=first)
+    form = forms.EditForm(request.POST if request.method == "POST" else None, initial=first)
     if form.is_valid():
         try:
             note = form.cleaned_data["note"]
@@ -196,7 +198,7 @@ def first_name_of(patron: Patron) -> str:
 def patron_card(request: HttpRequest, public_id: str) -> HttpResponse:
     user = cast("User", request.user)
     patron = _patron_to_edit(user, public_id)
-    form = forms.CardForm(request.POST or None)
+    form = forms.CardForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -220,7 +222,7 @@ def patron_card(request: HttpRequest, public_id: str) -> HttpResponse:
 def patron_renew(request: HttpRequest, public_id: str) -> HttpResponse:
     user = cast("User", request.user)
     patron = _patron_to_edit(user, public_id)
-    form = forms.RenewForm(request.POST or None)
+    form = forms.RenewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             card = services.renew_card(actor=user, patron=patron, at=now(), **form.cleaned_data)
@@ -236,7 +238,7 @@ def patron_renew(request: HttpRequest, public_id: str) -> HttpResponse:
 def patron_block(request: HttpRequest, public_id: str) -> HttpResponse:
     user = cast("User", request.user)
     patron = _patron_to_edit(user, public_id)
-    form = forms.BlockForm(request.POST or None)
+    form = forms.BlockForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             services.block_patron(actor=user, patron=patron, at=now(), **form.cleaned_data)

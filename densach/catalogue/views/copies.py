@@ -44,7 +44,7 @@ def copies_add(request: HttpRequest, public_id: str) -> HttpResponse:
     if not registers.exists():
         messages.info(request, _("Open an accession register first: it gives the copies their numbers."))
         return redirect("register_add")
-    form = forms.AddCopiesForm(request.POST or None, registers=registers, today=today())
+    form = forms.AddCopiesForm(request.POST if request.method == "POST" else None, registers=registers, today=today())
     if form.is_valid():
         facility = form.cleaned_data["register"].facility
         try:
@@ -63,7 +63,9 @@ def copy_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     user = cast("User", request.user)
     copy = _copy(user, public_id)
     title = _("Copy %(number)s") % {"number": copy.accession_number}
-    form = forms.EditCopyForm(request.POST or None, initial=forms.EditCopyForm.facts_of(copy))
+    form = forms.EditCopyForm(
+        request.POST if request.method == "POST" else None, initial=forms.EditCopyForm.facts_of(copy)
+    )
     if form.is_valid():
         facts = dict(form.cleaned_data)
         state = facts.pop("state")
@@ -83,7 +85,7 @@ def copy_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def copy_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     user = cast("User", request.user)
     copy = _copy(user, public_id)
-    form = forms.WithdrawForm(request.POST or None, initial={"on": today()})
+    form = forms.WithdrawForm(request.POST if request.method == "POST" else None, initial={"on": today()})
     number = {"number": copy.accession_number}
     if form.is_valid():
         try:
@@ -109,7 +111,7 @@ def copy_move(request: HttpRequest, public_id: str) -> HttpResponse:
     user = cast("User", request.user)
     copy = _copy(user, public_id)
     registers = queries.registers_for(user).exclude(facility=copy.facility_id)
-    form = forms.MoveForm(request.POST or None, registers=registers)
+    form = forms.MoveForm(request.POST if request.method == "POST" else None, registers=registers)
     title = _("Hand over copy %(number)s") % {"number": copy.accession_number}
     if form.is_valid():
         facility = form.cleaned_data["register"].facility
@@ -127,7 +129,9 @@ def copy_move(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(EDIT_CATALOGUE)
 def register_add(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
-    form = forms.RegisterForm(request.POST or None, facilities=facilities_with(user, EDIT_CATALOGUE))
+    form = forms.RegisterForm(
+        request.POST if request.method == "POST" else None, facilities=facilities_with(user, EDIT_CATALOGUE)
+    )
     if form.is_valid():
         try:
             register = services.open_register(actor=user, at=now(), **form.cleaned_data)

@@ -111,7 +111,7 @@ def record_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(EDIT_CATALOGUE)
 def record_add(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
-    form = forms.RecordForm(request.POST or None)
+    form = forms.RecordForm(request.POST if request.method == "POST" else None)
     held = None
     if form.is_valid():
         confirmed = form.cleaned_data["confirmed_new"]
@@ -135,7 +135,7 @@ def record_add(request: HttpRequest) -> HttpResponse:
 def record_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     user = cast("User", request.user)
     record = find_record(public_id)
-    form = forms.RecordForm(request.POST or None, record=record)
+    form = forms.RecordForm(request.POST if request.method == "POST" else None, record=record)
     if form.is_valid():
         try:
             services.edit_record(actor=user, record=record, fields=form.record_fields(), at=now())
