@@ -10,7 +10,6 @@ from django.conf import LazySettings
 from django.utils import translation
 
 from densach.network import tree
-from densach.network import tree
 from tests import make
 
 INPUTS = Path(__file__).resolve().parent.parent / "shared" / "inputs"
@@ -27,13 +26,6 @@ def _own_home(settings: LazySettings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _fresh_tree() -> None:
     """A test rolled back takes the tree's version number back too, so the next would read the tree of the last."""
-    for cached in (tree._load, tree._successors, tree._placed):
-        cached.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def _fresh_tree() -> None:
-    """A rolled-back test leaves version numbers to be given again: what was cached under them must go."""
     for cached in (tree._load, tree._successors, tree._placed):
         cached.cache_clear()
 
@@ -65,7 +57,15 @@ def place(db: None) -> SimpleNamespace:
     library = make.facility("Thư viện phường Một", unit=ward)
     far = make.facility("Thư viện phường Hai", unit=other)
     return SimpleNamespace(
-        city=city, ward=ward, other=other, library=library, far=far,
-        owner=make.user("librarian", at=library), colleague=make.user("librarian", at=ward), stranger=make.user("librarian", at=other),
-        officer=make.user("unit_officer", at=ward), office=make.user("programme_office", at=city), admin=make.user("administrator", at=city),
+        city=city,
+        ward=ward,
+        other=other,
+        library=library,
+        far=far,
+        owner=make.user("librarian", at=library),
+        colleague=make.user("librarian", at=ward),
+        stranger=make.user("librarian", at=other),
+        officer=make.user("unit_officer", at=ward),
+        office=make.user("programme_office", at=city),
+        admin=make.user("administrator", at=city),
     )
