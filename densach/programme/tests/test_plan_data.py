@@ -92,3 +92,12 @@ def test_a_file_that_does_not_fit_is_named_and_nothing_is_written(place: SimpleN
 def test_only_who_edits_the_issuers_plan_loads_one(place: SimpleNamespace) -> None:
     with pytest.raises(NotAllowed):
         load_plan_data(actor=place.colleague, folder=BAC_KAN, units={"tp-bac-kan": place.city})
+
+
+@pytest.mark.django_db
+def test_every_indicator_of_bac_kan_names_a_criterion_and_parameters_that_exist() -> None:
+    system = User.objects.system()
+    loaded = load_locality(actor=system, folder=BAC_KAN)
+    plan = load_plan_data(actor=system, folder=BAC_KAN, units=loaded.units)
+    for result in queries.plan_results(plan, 2025):
+        assert result.problem is None or result.problem.code == "base-year-empty"
