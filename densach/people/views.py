@@ -23,12 +23,9 @@ from densach.core.text import fold
 from densach.network.access import facilities_with, require
 
 from . import forms, queries, services
-from .listing import as_xlsx, shown
 from .models import Card, CardState, Patron
 from .permissions import EDIT_PATRONS, VIEW_PATRONS
 from .refusals import PossibleDuplicate
-
-_KINDS = {"registered": "date", "expires": "date", "state": "chip"}
 
 
 def _state(patron: Patron) -> dict[str, object]:
@@ -48,9 +45,9 @@ _COLUMNS = (
     ),
     Column("group", gettext_lazy("Class or group"), lambda row: row.group, ("group", "name_sort")),
     Column("place", gettext_lazy("Registered at"), lambda row: row.facility.name, ("facility__name_sort", "name_sort")),
-    Column("registered", gettext_lazy("Registered on"), lambda row: row.registered_on, ("registered_on",)),
-    Column("expires", gettext_lazy("Card valid to"), lambda row: row.card_expires, ("card_expires",)),
-    Column("state", gettext_lazy("State"), _state),
+    Column("registered", gettext_lazy("Registered on"), lambda row: row.registered_on, ("registered_on",), kind="date"),
+    Column("expires", gettext_lazy("Card valid to"), lambda row: row.card_expires, ("card_expires",), kind="date"),
+    Column("state", gettext_lazy("State"), _state, kind="chip"),
 )
 
 
@@ -73,15 +70,15 @@ def patron_list(request: HttpRequest) -> HttpResponse:
     if wanted.get("group"):
         patrons = patrons.filter(group_fold=fold(wanted["group"]))
     table = Table(request, _with_cards(patrons), _COLUMNS, "name")
-    if request.GET.get("format") == "xlsx":
-        return as_xlsx(table, title=_("Readers"), kinds=_KINDS)
+    if (download := table.as_file(_("Readers"))) is not None:
+        return download
     empty = {
         "title": _("Nobody found"),
         "text": _("Try fewer words, or register the person."),
         "url": reverse("patron_add"),
         "url_label": _("Register a reader"),
     }
-    listing = shown(table, label=_("Readers"), noun=_("readers"), url_of=_url, kinds=_KINDS, empty=empty)
+    listing = table.shown(label=_("Readers"), noun=_("readers"), url_of=_url, empty=empty)
     may_edit = user.has_right(EDIT_PATRONS)
     return render(request, "people/patron_list.html", {"form": form, "table": listing, "may_edit": may_edit})
 

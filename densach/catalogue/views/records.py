@@ -24,9 +24,7 @@ from densach.core.errors import Refusal
 from densach.core.tables import Column, Table
 from densach.network.access import facilities_with
 from densach.people.forms import add_refusal
-from densach.people.listing import as_xlsx, shown
 
-_KINDS = {"copies": "num", "entered": "date"}
 _COLUMNS = (
     Column("title", gettext_lazy("Title"), lambda row: f"{row.title} {row.volume}".strip(), ("title_sort",)),
     Column("authors", gettext_lazy("Authors"), lambda row: row.authors, ("authors_fold", "title_sort")),
@@ -34,7 +32,7 @@ _COLUMNS = (
     Column("class", gettext_lazy("Class mark"), lambda row: row.class_mark, ("class_mark", "title_sort")),
     Column("material", gettext_lazy("Material"), lambda row: row.get_material_display(), ("material", "title_sort")),
     Column("copies", gettext_lazy("Copies"), lambda row: row.copies, ("copies", "title_sort"), number=True),
-    Column("entered", gettext_lazy("Entered"), lambda row: row.created_at, ("created_at",)),
+    Column("entered", gettext_lazy("Entered"), lambda row: row.created_at, ("created_at",), kind="date"),
 )
 
 
@@ -49,15 +47,15 @@ def record_list(request: HttpRequest) -> HttpResponse:
     form = forms.FilterForm(request.GET, facilities=facilities_with(user, VIEW_CATALOGUE))
     form.is_valid()
     table = Table(request, _with_copies(_narrowed(form)), _COLUMNS, "title")
-    if request.GET.get("format") == "xlsx":
-        return as_xlsx(table, title=_("Catalogue"), kinds=_KINDS)
+    if (download := table.as_file(_("Catalogue"))) is not None:
+        return download
     empty = {
         "title": _("No such record"),
         "text": _("Try fewer words, or enter the book."),
         "url": reverse("record_add"),
         "url_label": _("Enter a record"),
     }
-    listing = shown(table, label=_("Catalogue"), noun=_("records"), url_of=record_url, kinds=_KINDS, empty=empty)
+    listing = table.shown(label=_("Catalogue"), noun=_("records"), url_of=record_url, empty=empty)
     may_edit = user.has_right(EDIT_CATALOGUE)
     return render(request, "catalogue/record_list.html", {"form": form, "table": listing, "may_edit": may_edit})
 
