@@ -17,6 +17,7 @@ from .repair import cleaned, is_furniture, is_page_number, mend
 from .vietnamese import UPPER, all_capitals, fold, has_letters
 
 MANY_JOINS = 20
+LONGEST = 4000  # characters; a longer "paragraph" is damage, and is read in pieces
 
 _STARTS = re.compile(
     r"^(?:noi nhan\b|ke hoach\W*$|tren day la\b|t/?m\.? |tm\. |kt\. |tl\. |tuq\. |chu tich\W*$|pho chu tich\W*$"
@@ -94,6 +95,11 @@ class _Draft:
     cells: tuple[tuple[str, ...], ...] = ()
     table: int | None = None
 
+    @property
+    def ends(self) -> str:
+        """Beginning and end, which decide what may follow; spares folding a long passage for each of its lines."""
+        return self.text if len(self.text) <= 400 else f"{self.text[:200]} {self.text[-200:]}"
+
 
 @dataclass
 class _Joiner:
@@ -125,8 +131,8 @@ class _Joiner:
         draft.last = line.text
 
     def _continues(self, draft: _Draft, text: str, folded: str, *, gap: bool) -> bool:
-        before = draft.text
-        if draft.cells or _STARTS.match(folded):
+        before = draft.ends
+        if draft.cells or len(draft.text) > LONGEST or _STARTS.match(folded):
             return False
         marker = marker_of(text)
         if marker is not None:
@@ -141,7 +147,7 @@ class _Joiner:
 
     def _capital_continues(self, draft: _Draft, text: str, *, gap: bool) -> bool:
         """The next line starts with a capital or a quote: a name inside the sentence, or a new passage?"""
-        before, opened = draft.text, marker_of(draft.text)
+        before, opened = draft.ends, marker_of(draft.ends)
         listed = opened is not None and opened.kind == "bullet"
         if _SIGNATURE.match(fold(text)) or _LETTERHEAD.match(fold(before)):
             return False
@@ -263,11 +269,21 @@ def _split(draft: _Draft, *, collapsed: bool) -> list[Block]:
         cuts |= {found.start() + 1 for found in _COLLAPSED.finditer(draft.text)}
         cuts |= {found.end() for found in _HEADING_RUN_ON.finditer(draft.text)}
     edges = [0, *sorted(cuts), len(draft.text) + 1]
-    return [_block(draft, start, end - 1) for start, end in pairwise(edges) if end - 1 > start]
+    edges = [edge for start, end in pairwise(edges) for edge in _shortened(draft.text, start, end)] + edges[-1:]
+    return [_block(draft, start, end) for start, end in pairwise(edges) if draft.text[start:end].strip()]
+
+
+def _shortened(text: str, start: int, end: int) -> list[int]:
+    """Where the pieces of one passage begin: itself, or parts no longer than any paragraph of a plan."""
+    starts = [start]
+    while end - starts[-1] > LONGEST:
+        blank = text.rfind(" ", starts[-1] + 1, starts[-1] + LONGEST)
+        starts.append(blank + 1 if blank > 0 else starts[-1] + LONGEST)
+    return starts
 
 
 def _block(draft: _Draft, start: int, end: int) -> Block:
-    text = draft.text[start:end]
+    text = draft.text[start:end].rstrip()
     marker = marker_of(text)
     size = marker.size if marker else 0
     begins = start + size

@@ -10,7 +10,7 @@ from itertools import pairwise
 from .blocks import Block
 from .findings import finding
 from .model import Deadline, Finding, Observance, Review
-from .target_values import years_in
+from .target_values import NEARBY, years_in
 from .vietnamese import UPPER, fold
 
 _DAY = re.compile(
@@ -91,7 +91,7 @@ def _read_deadlines(block: Block, days: Days, aside: list[tuple[int, int]]) -> N
             at = start + found.start()
             if any(begin <= at < stop for begin, stop in aside):
                 continue
-            before = sentence[: found.start()]
+            before = sentence[max(0, found.start() - NEARBY) : found.start()]
             chained = last is not None and bool(_CHAINED.match(sentence[last : found.start()]))
             if not (chained or _is_due(before, sentence)):
                 continue

@@ -12,6 +12,7 @@ from .errors import PlanUnreadable
 from .vietnamese import has_letters
 
 MAX_BYTES = 10 * 1024 * 1024
+MAX_CHARACTERS = 400_000  # about 150 printed pages; plans have 5 to 40
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "pdf"),
@@ -76,6 +77,8 @@ def read_lines(data: bytes) -> tuple[list[Line], str]:
         lines = [Line(number, line) for number, line in enumerate(_split(_composed(text)), start=1)]
     if not any(has_letters(line.text) for line in lines):
         raise PlanUnreadable("empty")
+    if sum(len(line.text) for line in lines) > MAX_CHARACTERS:
+        raise PlanUnreadable("too-long")
     return lines, encoding
 
 

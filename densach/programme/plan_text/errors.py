@@ -15,6 +15,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Tệp lớn hơn 10 MB. Hãy bỏ hình ảnh và phụ lục rồi tải lên lần nữa.",
         "The file is larger than 10 MB. Remove pictures and annexes and upload it again.",
     ),
+    "too-long": (
+        "Văn bản dài hơn 400.000 ký tự, quá dài với một kế hoạch. Hãy chỉ tải lên phần kế hoạch, bỏ phụ lục.",
+        "The text is longer than 400,000 characters, too long for a plan. Upload the plan alone, without annexes.",
+    ),
     "pdf": (f"Đây là tệp PDF. {_SAVE_VI}", f"This is a PDF file. {_SAVE_EN}"),
     "old-doc": (
         f"Đây là tệp Office đời cũ (.doc, .xls). {_SAVE_VI}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from .agency_names import MAX_NAME, is_agency_name
@@ -72,6 +73,7 @@ _ABOVE = re.compile(r"^tren day la (?:toan bo )?(?:noi dung )?ke hoach\b")
 _MONEY = re.compile(r"^(?:nguon )?kinh phi (?:de )?(?:thuc hien|trien khai|dam bao|bao dam)\b")
 _TAIL = re.compile(r"^(?:noi nhan\b|(?:tm|kt|tl|tuq)\. )")
 _TARGET = re.compile(r"\d\s*(?:%|phan tram\b)")
+_Style = tuple[str, int, str] | None
 _HIGH = {"part", "capital", "roman"}
 
 
@@ -302,20 +304,21 @@ def _agency_head(block: Block) -> bool:
 
 def _agencies_begin(section: Section) -> int | None:
     """Where two or more headings of one style name agencies and most of their kind after it do."""
-    for at, block in enumerate(section.blocks):
-        if not _agency_head(block) or (block.marker is None and block.text.endswith((".", ";"))):
-            continue
+    alike: Counter[_Style] = Counter()
+    named: Counter[_Style] = Counter()
+    begin: int | None = None
+    for at in range(len(section.blocks) - 1, -1, -1):
+        block = section.blocks[at]
         style = block.marker.style if block.marker else None
-        alike = [
-            other
-            for other in section.blocks[at:]
-            if (other.marker.style if other.marker else None) == style
-            and (style is not None or not other.text.endswith((".", ";", "./")))
-        ]
-        named = sum(map(_agency_head, alike))
-        if named >= 2 and named >= 0.6 * len(alike):
-            return at
-    return None
+        if style is None and block.text.endswith((".", ";", "./")):
+            continue
+        alike[style] += 1
+        if not _agency_head(block):
+            continue
+        named[style] += 1
+        if named[style] >= 2 and named[style] >= 0.6 * alike[style]:
+            begin = at
+    return begin
 
 
 def _infer(section: Section, before: list[Section], remarks: list[Finding]) -> Section:

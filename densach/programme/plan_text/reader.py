@@ -15,7 +15,7 @@ from .model import Agency, Finding, Proposal, Statement, TaskGroup
 from .outline import Section, sections_of
 from .tail import Tail, heading_lost, lost_recipients, read_tail
 from .targets import Reading, read_goals, read_strays
-from .vietnamese import fold, has_letters, unaccented
+from .vietnamese import has_letters, unaccented
 
 _FOR_TARGETS = {"goals"}
 _NO_STRAYS = {"goals", "situation", "recipients", "basis", "preamble", "closing"}
@@ -126,20 +126,17 @@ def _read_frame(sections: list[Section], blocks: list[Block], desk: _Desk) -> tu
         return [block for section in sections if section.kind in kinds for block in section.blocks]
 
     preamble = sections[0].blocks
+    above = {id(block) for block in preamble if block.folded.startswith(("so", "ke hoach"))}
     head = read_head(preamble, of("closing"))
     for block in of("basis"):
         head.legal_basis.append(Statement(block.text, block.line))
         head.used.append(block)
     tail = read_tail(of("recipients"))
     basis = {row.text for row in head.legal_basis}
-    days = read_days([block for block in blocks if block.text not in basis and not _in_head(block, preamble)])
+    days = read_days([block for block in blocks if block.text not in basis and id(block) not in above])
     desk.use(*head.used, *tail.used, *days.used)
     desk.remarks += [*head.remarks, *tail.remarks, *days.remarks]
     return head, tail, days
-
-
-def _in_head(block: Block, preamble: list[Block]) -> bool:
-    return any(block is other for other in preamble) and fold(block.text).startswith(("so", "ke hoach"))
 
 
 def _proposal(desk: _Desk, head: Head, tail: Tail, days: Days, blocks: list[Block]) -> Proposal:

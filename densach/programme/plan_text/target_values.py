@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from .vietnamese import NUMBER, Words, fold, number
 
+NEARBY = 120  # how far before a number the words that decide about it can stand
+
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
 _PAPER = re.compile(
     r"(?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|ke hoach|cong van|luat|de an|chuong trinh|huong dan|van ban)"
@@ -96,11 +98,13 @@ def years_in(text: str) -> list[tuple[int, int, int]]:
     """(start, end, year) of each year a target could be for, its lead words included; ends of periods for periods."""
     result = []
     for found in _YEARS.finditer(text):
-        before = text[: found.start()]
+        nearby = max(0, found.start() - NEARBY)
+        before = text[nearby : found.start()]
         if _BASELINE.search(before):
             continue
         lead = _YEAR_LEAD.search(before)
-        result.append((lead.start() if lead else found.start(), found.end(), int(found["end"] or found["year"])))
+        start = nearby + lead.start() if lead else found.start()
+        result.append((start, found.end(), int(found["end"] or found["year"])))
     return result
 
 
@@ -123,7 +127,7 @@ def counts_in(printed: str, text: str) -> list[Value]:
     """Counted things ("05 lớp", "1.200 lượt", "1,2 triệu lượt") of a passage and its masked form."""
     result = []
     for found in _COUNT.finditer(printed):
-        before, digits = text[: found.start()], found["value"]
+        before, digits = text[max(0, found.start() - NEARBY) : found.start()], found["value"]
         if not text[found.start()].isdigit() or _NOT_COUNTED.search(before):
             continue
         value = number(digits) * _SCALES.get(fold(found["scale"] or ""), 1)
@@ -136,9 +140,10 @@ def counts_in(printed: str, text: str) -> list[Value]:
 def _bounded(text: str, start: int, end: int, value: Value) -> Value:
     bound = "exact"
     for name, pattern in _BOUNDS:
-        found = pattern.search(text[:start])
+        nearby = max(0, start - NEARBY)
+        found = pattern.search(text[nearby:start])
         if found:
-            bound, start = name, found.start()
+            bound, start = name, nearby + found.start()
             break
     after = _AFTER_BOUND.match(text[end:])
     if after:
@@ -152,7 +157,7 @@ def _bounded(text: str, start: int, end: int, value: Value) -> Value:
 
 def _yearly(text: str, start: int, end: int, *, counted: bool) -> bool:
     """ "Mỗi năm" makes a count or a growth yearly, but not a share ("hằng năm có 95% …")."""
-    sentence = re.split(r";|\. ", text[:start])[-1]
+    sentence = re.split(r";|\. ", text[max(0, start - 4 * NEARBY) : start])[-1]
     clause = sentence.split(",")[-1]
     if not counted and not _GROWTH.search(sentence):
         return False

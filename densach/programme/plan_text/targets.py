@@ -124,11 +124,13 @@ def passage_targets(block: Block, year: int | None, heading: str, *, counted: bo
     text, plain = block.text, masked(block.text)
     drafts: list[_Draft] = []
     carried = year
+    all_shares, all_years = shares_in(plain), years_in(plain)
+    all_counts = counts_in(text, plain) if counted else []
     for start, end in _clauses(text):
-        values = [value for value in shares_in(plain) if start <= value.start < end]
-        years = [found for found in years_in(plain) if start <= found[0] < end]
-        if not values and counted:
-            found = [value for value in counts_in(text, plain) if start <= value.start < end]
+        values = [value for value in all_shares if start <= value.start < end]
+        years = [found for found in all_years if start <= found[0] < end]
+        if not values:
+            found = [value for value in all_counts if start <= value.start < end]
             values = [
                 value for value in found if not any(value.start < stop and at < value.end for at, stop, _ in years)
             ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from densach.programme.plan_text import PlanUnreadable, lint, read_plan, source_
 from .samples import plan_of, values
 
 # the outline and rhythm of a city's plan with invented names and figures
-# ruff: noqa: E501 - paragraphs of a paper are long lines
+
 CITY = """Số: /KH-UBND
 
 TP. Mẫu Thành, ngày tháng 8 năm 2023
@@ -170,3 +171,17 @@ def test_lost_lines_leave_the_rest_accounted_for(lost):
     promised = [row for row in TARGETS if row[:2] in {(2025, 55), (2025, 72)}]
     if lines.index(next(line for line in lines if "55%" in line)) not in lost:
         assert [row for row in values(found) if row in promised] == promised
+
+
+@pytest.mark.parametrize("piece", ["5% xã, ", "sơ kết 2025 ", "abc\n", "1. Phòng A\n- x.\n2. Bb\n", "- Abc.\n"])
+def test_hostile_length_costs_no_more_than_it_must(piece):
+    """A passage of 40,000 characters took minutes while each number looked back over all before it."""
+    started = time.perf_counter()
+    plan_of("KẾ HOẠCH\nA\nI. MỤC TIÊU\n- " + piece * (40_000 // len(piece)))
+    assert time.perf_counter() - started < 5
+
+
+def test_a_passage_without_end_is_read_in_pieces_and_nothing_is_lost():
+    word = "thưviện"
+    found = plan_of(word * 1500)
+    assert "".join(row["text"] for row in found["unread"]) == word * 1500

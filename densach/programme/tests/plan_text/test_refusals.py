@@ -38,6 +38,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (b"<?xml version='1.0'?>\n<html><body>x", "html"),
         (b"PK\x03\x04 cut", "truncated-docx"),
         (b"a" * (MAX_BYTES + 1), "too-large"),
+        (b"abc d\n" * 100_000, "too-long"),
     ],
 )
 def test_refused_by_name(data, code):
