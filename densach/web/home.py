@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,13 +19,15 @@ from densach.core.periods import Month
 from densach.discovery.queries import address_of
 from densach.measures.queries import total
 from densach.measures.rules import hide_small
-from densach.network.models import Facility
+from densach.network.models import Facility, FacilityKind
 from densach.network.queries import open_facilities
 
 from .opening import open_today
 from .whats_on import coming_sessions
 
-BOOKS, PLACES, MEETINGS, HINTS = 6, 6, 5, 3
+BOOKS, PLACES, MEETINGS, HINTS = 8, 5, 5, 3
+# they serve their own school or unit, not whoever comes by
+_NOT_FOR_EVERYBODY = (FacilityKind.SCHOOL_LIBRARY, FacilityKind.ARMED_FORCES_LIBRARY)
 
 
 @dataclass(frozen=True)
@@ -70,29 +72,31 @@ def hints(at: dt.datetime) -> list[tuple[str, str]]:
 
 
 def open_places(at: dt.datetime) -> list[OpenPlace]:
-    """Those open now first, then those that open later today, by name."""
-    facilities = list(open_facilities(at.date()).order_by("name_sort"))
+    """Those open to everybody: open now first, then those that open soonest."""
+    facilities = list(open_facilities(at.date()).exclude(kind__in=_NOT_FOR_EVERYBODY).order_by("name_sort", "pk"))
     hours = open_today([place.pk for place in facilities], at)
-    ranked = sorted(
-        (not hours[place.pk].is_open, place.name_sort, place.pk, place) for place in facilities if place.pk in hours
-    )
-    return [OpenPlace(place, hours[pk].sentence, not shut) for shut, _name, pk, place in ranked[:PLACES]]
+    known = [(place, hours[place.pk]) for place in facilities if place.pk in hours]
+    soonest = sorted(known, key=lambda one: one[1].minutes)[:PLACES]
+    return [OpenPlace(place, state.sentence, state.is_open) for place, state in soonest]
 
 
 def new_books() -> list[dict[str, Any]]:
-    """The records entered last that can be found at some place."""
-    held = Copy.objects.filter(record=OuterRef("pk"), state=CopyState.IN_SERVICE)
-    newest = Record.objects.filter(Exists(held)).order_by("-created_at", "-pk")[:BOOKS]
-    return [
-        {
-            "title": book.title,
-            "author": book.authors.split(";")[0].strip(),
-            "year": book.year,
-            "subject": book.subject_group,
-            "url": address_of("record", book.public_id),
-        }
-        for book in newest
-    ]
+    """The records whose copies were entered last, each title once."""
+    latest = Copy.objects.filter(state=CopyState.IN_SERVICE).order_by("-acquired_on", "-pk")
+    ids = list(dict.fromkeys(latest.values_list("record_id", flat=True)[: BOOKS * 10]))
+    books = Record.objects.in_bulk(ids)
+    by_title = {books[pk].title_fold: books[pk] for pk in reversed(ids)}
+    return [_book(book) for book in list(reversed(by_title.values()))[:BOOKS]]
+
+
+def _book(book: Record) -> dict[str, Any]:
+    return {
+        "title": book.title,
+        "author": book.authors.split(";")[0].strip(),
+        "year": book.year,
+        "subject": book.subject_group,
+        "url": address_of("record", book.public_id),
+    }
 
 
 def figures() -> list[dict[str, Any]]:

@@ -14,10 +14,11 @@ from densach.network.models import OpeningHours, Weekday
 
 @dataclass(frozen=True)
 class OpenToday:
-    """Whether a place is open at a moment, and the sentence that says until or from when."""
+    """Whether a place is open, the sentence that says until or from when, and `minutes` till it opens (0: open)."""
 
-    is_open: bool = False
-    sentence: str = ""
+    is_open: bool
+    sentence: str
+    minutes: int
 
 
 def open_today(facility_ids: Collection[int], at: dt.datetime) -> dict[int, OpenToday]:
@@ -33,14 +34,20 @@ def _state(hours: list[OpeningHours], at: dt.datetime) -> OpenToday:
     today = [row for row in hours if row.weekday == at.isoweekday()]
     for row in today:
         if row.opens <= now < row.closes:
-            return OpenToday(True, _("open until %(time)s") % {"time": f"{row.closes:%H:%M}"})
-    later = next((row for row in today if row.opens > now), None)
-    if later:
-        return OpenToday(False, _("opens at %(time)s") % {"time": f"{later.opens:%H:%M}"})
-    # from tomorrow round to the same weekday of next week
-    following = min(hours, key=lambda row: ((row.weekday - at.isoweekday() - 1) % 7, row.opens))
-    day, time = Weekday(following.weekday).label, f"{following.opens:%H:%M}"
-    return OpenToday(False, _("closed, opens %(day)s at %(time)s") % {"day": day, "time": time})
+            return OpenToday(True, _("open until %(time)s") % {"time": f"{row.closes:%H:%M}"}, 0)
+    # from now round to the same moment of next week
+    following = min(hours, key=lambda row: _minutes_until(row, at))
+    minutes, time = _minutes_until(following, at), f"{following.opens:%H:%M}"
+    if following in today and following.opens > now:
+        return OpenToday(False, _("opens at %(time)s") % {"time": time}, minutes)
+    words = {"day": Weekday(following.weekday).label, "time": time}
+    return OpenToday(False, _("closed, opens %(day)s at %(time)s") % words, minutes)
+
+
+def _minutes_until(row: OpeningHours, at: dt.datetime) -> int:
+    days = row.weekday - at.isoweekday()
+    minutes = (row.opens.hour - at.hour) * 60 + row.opens.minute - at.minute
+    return (days * 24 * 60 + minutes) % (7 * 24 * 60)
 
 
 @dataclass(frozen=True)

@@ -43,18 +43,20 @@ def _row(hit: Hit, activity: Activity | None, hours: OpenToday | None) -> Row:
 
 
 def _record(hit: Hit) -> Row:
-    line = " · ".join(part for part in (", ".join(hit.people), hit.subtitle, str(hit.year or "")) if part)
-    if not hit.available:
-        return {
-            "line": line,
-            "chip_tone": "neutral",
-            "chip_label": _("not to be had now") if hit.places else _("no copy"),
-        }
+    row: Row = {"line": _joined(", ".join(hit.people), hit.subtitle, str(hit.year or ""), _held_at(hit))}
+    if hit.available:
+        return row | {"chip_tone": "good", "chip_label": _("to be had now")}
+    return row | {"chip_tone": "neutral", "chip_label": _("not to be had now") if hit.places else _("no copy")}
+
+
+def _held_at(hit: Hit) -> str:
     if len(hit.place_names) == 1:
-        where = _("at %(place)s") % {"place": hit.place_names[0]}
-    else:
-        where = ngettext("held at %(n)d place", "held at %(n)d places", len(hit.places)) % {"n": len(hit.places)}
-    return {"line": line, "chip_tone": "good", "chip_label": _("to be had now, %(where)s") % {"where": where}}
+        return hit.place_names[0]
+    return ngettext("at %(n)d place", "at %(n)d places", len(hit.places)) % {"n": len(hit.places)} if hit.places else ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _activity(hit: Hit, activity: Activity | None) -> Row:
@@ -62,8 +64,9 @@ def _activity(hit: Hit, activity: Activity | None) -> Row:
     if hit.starts_at:
         at = timezone.localtime(hit.starts_at)
         when = f"{date_format(at, 'l')} {at:%d/%m/%Y, %H:%M}"
-    line = " · ".join(part for part in (", ".join(hit.place_names), when, ", ".join(hit.people)) if part)
-    row: Row = {"line": line}
+    row: Row = {"line": _joined(", ".join(hit.place_names), when, ", ".join(hit.people))}
+    if not hit.starts_at:
+        return row | {"chip_tone": "neutral", "chip_label": _("no meeting announced")}
     if activity is None or not activity.takes_registrations:
         return row
     left = None if activity.capacity is None else activity.capacity - activity.seats_taken
