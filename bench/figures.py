@@ -32,7 +32,14 @@ def recount() -> Line:
             cursor.fetchall()
     bare = time.perf_counter() - start
     scale = 5_000_000 / events
-    return Line(f"recount of 5 M raw events (measured on {events:,})", ours * scale, bare * scale, "s", "≤ 30", "one GROUP BY per table and split")
+    return Line(
+        f"recount of 5 M raw events (measured on {events:,})",
+        ours * scale,
+        bare * scale,
+        "s",
+        "≤ 30",
+        "one GROUP BY per table and split",
+    )
 
 
 _BARE = [
@@ -67,10 +74,20 @@ def report() -> Line:
 
     def bare() -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT measure, split, sum(value) FROM measures_figure WHERE month >= %s GROUP BY 1, 2", [year.isoformat()])
+            cursor.execute(
+                "SELECT measure, split, sum(value) FROM measures_figure WHERE month >= %s GROUP BY 1, 2",
+                [year.isoformat()],
+            )
             cursor.fetchall()
 
-    return Line("a unit's yearly report: figures drawn and .docx written", p50(found), p50(times(bare, 10)), "ms", "≤ 300", "one SUM over the year's figures")
+    return Line(
+        "a unit's yearly report: figures drawn and .docx written",
+        p50(found),
+        p50(times(bare, 10)),
+        "ms",
+        "≤ 300",
+        "one SUM over the year's figures",
+    )
 
 
 def home() -> Path:

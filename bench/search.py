@@ -16,14 +16,29 @@ from densach.discovery.schema import as_engine_document, schema
 
 from .line import Line, p50, p99, times
 
-_SEARCHES = ("lịch sử", "lich su", "toan 6", "kinh te viet nam", "van hoc", "hoang tu", "luat dat dai", "tin hoc co ban", "seu dau do", "co tich", "tieng anh", "y hoc")
+_SEARCHES = (
+    "lịch sử",
+    "lich su",
+    "toan 6",
+    "kinh te viet nam",
+    "van hoc",
+    "hoang tu",
+    "luat dat dai",
+    "tin hoc co ban",
+    "seu dau do",
+    "co tich",
+    "tieng anh",
+    "y hoc",
+)
 
 
 def documents(count: int) -> Iterator[Document]:
     """Real titles, repeated as volumes until there are enough."""
     with (settings.DENSACH_DATA / "sample" / "books.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
-    for pk, (turn, row) in zip(range(1, count + 1), ((turn, row) for turn in itertools.count(1) for row in rows), strict=False):
+    for pk, (turn, row) in zip(
+        range(1, count + 1), ((turn, row) for turn in itertools.count(1) for row in rows), strict=False
+    ):
         title = row["title"] if turn == 1 else f"{row['title']}. Tập {turn}"
         yield Document(
             kind="record", id=pk, public_id=f"r{pk}", title=title, people=(row["author"],), places=(f"p{pk % 60}",), place_names=(f"Thư viện {pk % 60}",),
@@ -62,10 +77,17 @@ def run(count: int = 100_000) -> list[Line]:
     typed = itertools.cycle([text[:size] for text in _SEARCHES for size in (2, 3, 5)])
     suggest = times(lambda: queries.suggest(next(typed)), 360, warm=36)
     prefix = itertools.cycle([text[:3] for text in _SEARCHES])
-    bare_prefix = times(lambda: searcher.search(tantivy.Query.regex_query(schema(), "title_folded", fold(next(prefix)).split()[0] + ".*"), 8), 240)
+    bare_prefix = times(
+        lambda: searcher.search(
+            tantivy.Query.regex_query(schema(), "title_folded", fold(next(prefix)).split()[0] + ".*"), 8
+        ),
+        240,
+    )
     size = f"{count:,}"
     return [
-        Line(f"search page, {size} records, facets on, p50", p50(page), p50(floor), "ms", "≤ 8", "bare query + 3 facets"),
+        Line(
+            f"search page, {size} records, facets on, p50", p50(page), p50(floor), "ms", "≤ 8", "bare query + 3 facets"
+        ),
         Line(f"search page, {size} records, p99", p99(page), p99(floor), "ms", "≤ 25", "bare query + 3 facets"),
         Line(f"search without the page, {size} records, p50", p50(door), p50(floor), "ms", "", "bare query + 3 facets"),
         Line("suggestions while typing, p50", p50(suggest), p50(bare_prefix), "ms", "≤ 4", "bare prefix query"),

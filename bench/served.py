@@ -34,13 +34,23 @@ class Served:
 
     def __init__(self, home: Path, *, worker: bool = True) -> None:
         self.port = free_port()
-        self.command = [sys.executable, "-m", "densach.config.command", "serve", "--port", str(self.port), *([] if worker else ["--no-worker"])]
+        self.command = [
+            sys.executable,
+            "-m",
+            "densach.config.command",
+            "serve",
+            "--port",
+            str(self.port),
+            *([] if worker else ["--no-worker"]),
+        ]
         self.environment = {**os.environ, "DENSACH_HOME": str(home)}
         self.ready_after = 0.0
 
     def __enter__(self) -> Served:
         start = time.perf_counter()
-        self.process = subprocess.Popen(self.command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            self.command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         while time.perf_counter() - start < 60:
             try:
                 Visitor(self.port).get("/")
@@ -105,7 +115,8 @@ def desk_items(home: Path, count: int) -> tuple[list[str], list[str]]:
         ).fetchall()  # fmt: skip
         cards = database.execute(
             "SELECT c.number FROM people_card c JOIN people_patron p ON p.id = c.patron_id WHERE p.facility_id = ? AND c.state = 'active'"
-            " AND c.expires_on > date('now') AND p.is_blocked = 0 AND p.id NOT IN (SELECT patron_id FROM circulation_loan WHERE state = 'open') LIMIT ?", (place, count),
+            " AND c.expires_on > date('now') AND p.is_blocked = 0"
+            " AND p.id NOT IN (SELECT patron_id FROM circulation_loan WHERE state = 'open') LIMIT ?", (place, count),
         ).fetchall()  # fmt: skip
     return [row[0] for row in copies], [row[0] for row in cards]
 
@@ -207,7 +218,9 @@ def memory_and_start(home: Path) -> list[Line]:
     return [
         *desk,
         Line("memory (PSS) server + worker, idle", idle, bare, "MB", "≤ 180", "one Python with Django imported"),
-        Line("memory (PSS) server + worker, after load", loaded, bare, "MB", "≤ 260", "one Python with Django imported"),
+        Line(
+            "memory (PSS) server + worker, after load", loaded, bare, "MB", "≤ 260", "one Python with Django imported"
+        ),
         Line("cold start to first page", ready, _bare_start(), "s", "≤ 2", "Python importing Django"),
     ]
 

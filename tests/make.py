@@ -24,7 +24,9 @@ def _grow() -> None:
 def unit(name: str = "", *, kind: str = "ward", parent: Unit | None = None, **fields: Any) -> Unit:
     n = next(_number)
     fields.setdefault("starts_on", START)
-    row = Unit.objects.create(slug=f"unit-{n}", code=fields.pop("code", f"9{n:04d}"), name=name or f"Phường {n}", kind=kind, **fields)
+    row = Unit.objects.create(
+        slug=f"unit-{n}", code=fields.pop("code", f"9{n:04d}"), name=name or f"Phường {n}", kind=kind, **fields
+    )
     if parent:
         UnitParent.objects.create(unit=row, parent=parent, starts_on=row.starts_on)
     _grow()
@@ -62,7 +64,9 @@ def patron(name: str = "", *, facility: Facility | None = None, card: bool | str
     fields.setdefault("patron_type", "adult")
     fields.setdefault("registered_on", dt.date(2024, 1, 2))
     fields.setdefault("birth_year", 1990)
-    row = Patron.objects.create(full_name=name or f"Bạn Đọc {n}", facility=facility or globals()["facility"](), **fields)
+    row = Patron.objects.create(
+        full_name=name or f"Bạn Đọc {n}", facility=facility or globals()["facility"](), **fields
+    )
     if card:
         number = card if isinstance(card, str) else f"T{n:06d}"
         Card.objects.create(patron=row, number=number, issued_on=row.registered_on, expires_on=dt.date(2035, 1, 1))
@@ -88,7 +92,9 @@ def activity(title: str = "", *, facility: Facility | None = None, **fields: Any
     n = next(_number)
     fields.setdefault("kind", "club")
     fields.setdefault("state", ActivityState.PUBLISHED)
-    return Activity.objects.create(title=title or f"Câu lạc bộ {n}", facility=facility or globals()["facility"](kind="culture_house"), **fields)
+    return Activity.objects.create(
+        title=title or f"Câu lạc bộ {n}", facility=facility or globals()["facility"](kind="culture_house"), **fields
+    )
 
 
 def session(*, activity: Activity | None = None, day: dt.date = dt.date(2025, 3, 1), **fields: Any) -> Session:

@@ -24,7 +24,9 @@ class UserManager(BaseUserManager["User"]):
 
     def system(self) -> User:
         """The account in whose name scheduled tasks and loaders act; nobody can sign in with it."""
-        user, _created = self.get_or_create(username="system", defaults={"full_name": "Hệ thống", "is_system": True, "password": "!"})
+        user, _created = self.get_or_create(
+            username="system", defaults={"full_name": "Hệ thống", "is_system": True, "password": "!"}
+        )
         return user
 
 

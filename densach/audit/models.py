@@ -17,14 +17,19 @@ class Entry(models.Model):
     subject_id = models.CharField(_("id"), max_length=40)
     subject_label = models.CharField(_("thing"), max_length=200)
     unit = models.ForeignKey("network.Unit", models.PROTECT, null=True, related_name="+", verbose_name=_("unit"))
-    facility = models.ForeignKey("network.Facility", models.PROTECT, null=True, related_name="+", verbose_name=_("facility"))
+    facility = models.ForeignKey(
+        "network.Facility", models.PROTECT, null=True, related_name="+", verbose_name=_("facility")
+    )
     changes = models.JSONField(_("changes"), default=dict)
 
     class Meta:
         verbose_name = _("audit line")
         verbose_name_plural = _("audit trail")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject"), models.Index(fields=["facility", "-at"], name="audit_facility_at")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
+            models.Index(fields=["facility", "-at"], name="audit_facility_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_label}"

@@ -13,4 +13,11 @@ from . import services
 
 @receiver(changed)
 def record_network_change(sender: object, *, actor: Any, verb: str, subject: Any, **data: Any) -> None:
-    services.record(actor=actor, verb=verb, subject=subject, unit_id=data.get("unit_id"), facility_id=data.get("facility_id"), changes=data.get("changes"))
+    services.record(
+        actor=actor,
+        verb=verb,
+        subject=subject,
+        unit_id=data.get("unit_id"),
+        facility_id=data.get("facility_id"),
+        changes=data.get("changes"),
+    )

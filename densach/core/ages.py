@@ -23,8 +23,14 @@ class AgeBand(models.TextChoices):
     UNKNOWN = "unknown", _("age not known")
 
 
-_UPPER = [(5, AgeBand.PRESCHOOL), (10, AgeBand.PRIMARY), (14, AgeBand.LOWER_SECONDARY), (17, AgeBand.UPPER_SECONDARY),
-          (35, AgeBand.YOUNG_ADULT), (59, AgeBand.ADULT)]
+_UPPER = [
+    (5, AgeBand.PRESCHOOL),
+    (10, AgeBand.PRIMARY),
+    (14, AgeBand.LOWER_SECONDARY),
+    (17, AgeBand.UPPER_SECONDARY),
+    (35, AgeBand.YOUNG_ADULT),
+    (59, AgeBand.ADULT),
+]
 
 
 def age_band(birth_year: int | None, on: dt.date) -> AgeBand:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
@@ -20,7 +20,7 @@ type View = Callable[..., HttpResponseBase]
 def public(view: View) -> View:
     """Anybody may open this page."""
     view.right = PUBLIC  # type: ignore[attr-defined]  # the mark that the permission matrix reads
-    return cast("View", login_not_required(view))
+    return login_not_required(view)
 
 
 def signed_in(view: View) -> View:

@@ -43,7 +43,10 @@ class Refusal(Exception):
             "status": self.status,
             "code": self.code,
             "detail": self.what_to_do,
-            "data": {key: value if isinstance(value, int | float | bool | None) else str(value) for key, value in self.data.items()},
+            "data": {
+                key: value if isinstance(value, int | float | bool | None) else str(value)
+                for key, value in self.data.items()
+            },
         }
 
 

@@ -55,7 +55,9 @@ class RefusalsAsAnswers:
         if not isinstance(exception, Refusal):
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse(exception.as_problem(), status=exception.status, content_type="application/problem+json")
+            return JsonResponse(
+                exception.as_problem(), status=exception.status, content_type="application/problem+json"
+            )
         fragment = bool(getattr(request, "htmx", False))
         template = "web/components/refusal.html" if fragment else "web/refused.html"
         return TemplateResponse(request, template, {"refusal": exception}, status=exception.status).render()

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import slugify
+
+from .sockets import Register
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+# file format → writes a whole table as (bytes, content type); filled by the module that owns office files
+EXPORTS: Register[Callable[[Table, str], tuple[bytes, str]]] = Register("exports")
+
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `sort` names the order_by fields behind its header; `value(row)` gives the cell for an export; `number` aligns right."""
+    """A column: `sort` names the order_by fields behind its header; `value(row)` gives the cell; `number` aligns right.
+
+    `kind` is "", "num", "date", "datetime", "percent" or "chip" (a cell {tone, label}), as `web/components/table.html` reads it.
+    """
 
     key: str
     label: StrPromise | str
     value: Callable[[Any], Any]
     sort: tuple[str, ...] = ()
     number: bool = False
+    kind: str = ""
 
 
 @dataclass
@@ -52,11 +63,9 @@ class Table:
     def ordered(self) -> QuerySet[Any]:
         return self.rows.order_by(*self._fields(self.sort), "pk")
 
-    @property
+    @cached_property
     def page(self) -> Page[Any]:
-        if not hasattr(self, "_page"):
-            self._page = Paginator(self.ordered, self.per_page).get_page(self.request.GET.get("page"))
-        return self._page
+        return Paginator(self.ordered, self.per_page).get_page(self.request.GET.get("page"))
 
     @property
     def total(self) -> int:
@@ -66,3 +75,29 @@ class Table:
         """Every row (not only the page) as cell values, in the order shown."""
         for row in self.ordered.iterator(chunk_size=2000):
             yield [column.value(row) for column in self.columns]
+
+    def shown(
+        self, *, label: StrPromise | str, noun: StrPromise | str, url_of: Callable[[Any], str], empty: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What `web/components/table.html` reads; `empty` is {title, text, url, url_label}."""
+        query = self.request.GET.copy()
+        query["format"] = "xlsx"
+        kinds = [column.kind or ("num" if column.number else "") for column in self.columns]
+        return {
+            "label": label, "noun": noun, "empty": empty, "page": self.page, "export_url": f"?{query.urlencode()}",
+            "columns": [
+                {"key": column.key, "label": column.label, "kind": kind, "sortable": bool(column.sort)}
+                for column, kind in zip(self.columns, kinds, strict=True)
+            ],
+            "rows": [{"url": url_of(row), "cells": [column.value(row) for column in self.columns]} for row in self.page.object_list],
+        }  # fmt: skip
+
+    def as_file(self, title: str) -> HttpResponse | None:
+        """The whole list as a file to download when the address asks for one (`?format=xlsx`), else None."""
+        wanted = self.request.GET.get("format", "")
+        if wanted not in EXPORTS:
+            return None
+        content, content_type = EXPORTS.get(wanted)(self, title)
+        response = HttpResponse(content, content_type=content_type)
+        response["Content-Disposition"] = f'attachment; filename="{slugify(title) or "list"}.{wanted}"'
+        return response

@@ -9,7 +9,9 @@ import re
 import unicodedata
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
-_FOLD_EXTRA = str.maketrans({"đ": "d", "Đ": "D", "Ð": "D", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
+_FOLD_EXTRA = str.maketrans(
+    {"đ": "d", "Đ": "D", "Ð": "D", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"}
+)
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: chr(0x30 + index) for index, letter in enumerate(_LETTERS)}
 # order of tones in Vietnamese dictionaries: level, huyền, hỏi, ngã, sắc, nặng

@@ -73,7 +73,12 @@ def may_at_facility(actor: User, right: str, facility_id: int) -> bool:
 
 def unit_of_facility(facility_id: int) -> int | None:
     """The unit a facility belongs to now, or belonged to last."""
-    return FacilityPlacement.objects.filter(facility_id=facility_id).order_by("-starts_on").values_list("unit_id", flat=True).first()
+    return (
+        FacilityPlacement.objects.filter(facility_id=facility_id)
+        .order_by("-starts_on")
+        .values_list("unit_id", flat=True)
+        .first()
+    )
 
 
 def require(actor: User, right: str, *, unit_id: int | None = None, facility_id: int | None = None) -> None:
@@ -106,4 +111,8 @@ def units_visible(actor: User, right: str) -> QuerySet[Unit]:
 def _facilities_of(units: frozenset[int]) -> set[int]:
     """Facilities whose running (or, once closed, last) placement is in `units` or in a unit they succeed."""
     day, version = today(), current_version()
-    return {facility for facility, unit in last_unit_by_facility().items() if unit in units or not units.isdisjoint(living_successors(unit, day, version=version))}
+    return {
+        facility
+        for facility, unit in last_unit_by_facility().items()
+        if unit in units or not units.isdisjoint(living_successors(unit, day, version=version))
+    }

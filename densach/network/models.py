@@ -65,8 +65,12 @@ class Unit(models.Model):
         verbose_name_plural = _("units")
         ordering = ["name_sort"]
         constraints = [
-            models.CheckConstraint(name="unit_ends_after_start", condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on"))),
-            models.UniqueConstraint(name="unit_one_living_per_code", fields=["code"], condition=Q(ends_before__isnull=True)),
+            models.CheckConstraint(
+                name="unit_ends_after_start", condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on"))
+            ),
+            models.UniqueConstraint(
+                name="unit_one_living_per_code", fields=["code"], condition=Q(ends_before__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +100,10 @@ class UnitParent(models.Model):
         verbose_name = _("parent link")
         verbose_name_plural = _("parent links")
         constraints = [
-            models.CheckConstraint(name="unitparent_ends_after_start", condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on"))),
+            models.CheckConstraint(
+                name="unitparent_ends_after_start",
+                condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on")),
+            ),
             models.CheckConstraint(name="unitparent_not_itself", condition=~Q(unit=F("parent"))),
             models.UniqueConstraint(name="unitparent_one_start", fields=["unit", "starts_on"]),
             models.UniqueConstraint(name="unitparent_one_open", fields=["unit"], condition=Q(ends_before__isnull=True)),
@@ -128,7 +135,9 @@ class Succession(models.Model):
         verbose_name = _("succession")
         verbose_name_plural = _("successions")
         constraints = [
-            models.CheckConstraint(name="succession_share_0_1", condition=Q(share__isnull=True) | Q(share__gt=0, share__lte=1)),
+            models.CheckConstraint(
+                name="succession_share_0_1", condition=Q(share__isnull=True) | Q(share__gt=0, share__lte=1)
+            ),
             models.CheckConstraint(name="succession_not_itself", condition=~Q(predecessor=F("successor"))),
             models.UniqueConstraint(name="succession_once", fields=["predecessor", "successor", "on"]),
         ]
@@ -166,10 +175,19 @@ class FacilityKind(models.TextChoices):
     COMMUNITY_LEARNING_CENTRE = "community_learning_centre", _("community learning centre")
 
 
-LIBRARY_KINDS = frozenset({
-    FacilityKind.PROVINCIAL_LIBRARY, FacilityKind.COMMUNE_LIBRARY, FacilityKind.SCHOOL_LIBRARY, FacilityKind.ARMED_FORCES_LIBRARY,
-    FacilityKind.MOBILE_LIBRARY, FacilityKind.READING_ROOM, FacilityKind.POST_OFFICE_POINT, FacilityKind.BOOKCASE, FacilityKind.LAW_BOOKCASE,
-})
+LIBRARY_KINDS = frozenset(
+    {
+        FacilityKind.PROVINCIAL_LIBRARY,
+        FacilityKind.COMMUNE_LIBRARY,
+        FacilityKind.SCHOOL_LIBRARY,
+        FacilityKind.ARMED_FORCES_LIBRARY,
+        FacilityKind.MOBILE_LIBRARY,
+        FacilityKind.READING_ROOM,
+        FacilityKind.POST_OFFICE_POINT,
+        FacilityKind.BOOKCASE,
+        FacilityKind.LAW_BOOKCASE,
+    }
+)
 
 
 class Facility(models.Model):
@@ -181,7 +199,9 @@ class Facility(models.Model):
     name_fold = models.CharField(max_length=200, editable=False, db_index=True)
     name_sort = models.CharField(max_length=240, editable=False, db_index=True)
     kind = models.CharField(_("kind"), max_length=30, choices=FacilityKind, db_index=True)
-    part_of = models.ForeignKey("network.Facility", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of"))
+    part_of = models.ForeignKey(
+        "network.Facility", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of")
+    )
     address = models.CharField(_("address"), max_length=200, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
@@ -192,7 +212,12 @@ class Facility(models.Model):
     periodical_titles = models.PositiveIntegerField(_("current periodicals (titles)"), default=0)
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    managed_since = models.DateField(_("managed in a system since"), null=True, blank=True, help_text=_("Empty: still works on paper and declares its months."))
+    managed_since = models.DateField(
+        _("managed in a system since"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: still works on paper and declares its months."),
+    )
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
 
     class Meta:
@@ -200,8 +225,15 @@ class Facility(models.Model):
         verbose_name_plural = _("facilities")
         ordering = ["name_sort"]
         constraints = [
-            models.CheckConstraint(name="facility_closes_after_opening", condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on"))),
-            models.CheckConstraint(name="facility_on_earth", condition=(Q(latitude__isnull=True) | Q(latitude__range=(-90, 90))) & (Q(longitude__isnull=True) | Q(longitude__range=(-180, 180)))),
+            models.CheckConstraint(
+                name="facility_closes_after_opening",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+            ),
+            models.CheckConstraint(
+                name="facility_on_earth",
+                condition=(Q(latitude__isnull=True) | Q(latitude__range=(-90, 90)))
+                & (Q(longitude__isnull=True) | Q(longitude__range=(-180, 180))),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -231,9 +263,14 @@ class FacilityPlacement(models.Model):
         verbose_name = _("placement")
         verbose_name_plural = _("placements")
         constraints = [
-            models.CheckConstraint(name="placement_ends_after_start", condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on"))),
+            models.CheckConstraint(
+                name="placement_ends_after_start",
+                condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on")),
+            ),
             models.UniqueConstraint(name="placement_one_start", fields=["facility", "starts_on"]),
-            models.UniqueConstraint(name="placement_one_open", fields=["facility"], condition=Q(ends_before__isnull=True)),
+            models.UniqueConstraint(
+                name="placement_one_open", fields=["facility"], condition=Q(ends_before__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -295,7 +332,9 @@ class Assignment(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("account"))
     role = models.CharField(_("role"), max_length=30, choices=Role)
     unit = models.ForeignKey("network.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
-    facility = models.ForeignKey("network.Facility", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only at"))
+    facility = models.ForeignKey(
+        "network.Facility", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only at")
+    )
     starts_on = models.DateField(_("from"))
     ends_before = models.DateField(_("until (exclusive)"), null=True, blank=True)
 
@@ -305,9 +344,20 @@ class Assignment(models.Model):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         constraints = [
-            models.CheckConstraint(name="assignment_ends_after_start", condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on"))),
-            models.UniqueConstraint(name="assignment_once_at_unit", fields=["user", "role", "unit"], condition=Q(ends_before__isnull=True, facility__isnull=True)),
-            models.UniqueConstraint(name="assignment_once_at_place", fields=["user", "role", "facility"], condition=Q(ends_before__isnull=True, facility__isnull=False)),
+            models.CheckConstraint(
+                name="assignment_ends_after_start",
+                condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on")),
+            ),
+            models.UniqueConstraint(
+                name="assignment_once_at_unit",
+                fields=["user", "role", "unit"],
+                condition=Q(ends_before__isnull=True, facility__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="assignment_once_at_place",
+                fields=["user", "role", "facility"],
+                condition=Q(ends_before__isnull=True, facility__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

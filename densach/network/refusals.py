@@ -47,3 +47,10 @@ class AlreadyAssigned(Refusal):
     sentence = _("This account already holds the role there.")
     advice = _("Nothing needs to be done.")
     field = "role"
+
+
+class AccountUnknown(Refusal):
+    code = "account-unknown"
+    sentence = _("There is no account “%(name)s”.")
+    advice = _("Check the user name, or write a full name and a first password to open a new account.")
+    field = "username"

@@ -18,28 +18,63 @@ class Role(models.TextChoices):
     ACTIVITY_ORGANISER = "activity_organiser", _("centre staff")
 
 
-_SEE_FIGURES = frozenset({"network.view_network", "measures.view_figures", "programme.view_plan", "reporting.view_reports"})
+_SEE_FIGURES = frozenset(
+    {"network.view_network", "measures.view_figures", "programme.view_plan", "reporting.view_reports"}
+)
 
-_READERS_AND_BOOKS = frozenset({
-    "people.view_patrons", "people.edit_patrons", "catalogue.view_catalogue", "catalogue.edit_catalogue",
-    "circulation.lend", "circulation.override_policy", "circulation.count_visits",
-})
+_READERS_AND_BOOKS = frozenset(
+    {
+        "people.view_patrons",
+        "people.edit_patrons",
+        "catalogue.view_catalogue",
+        "catalogue.edit_catalogue",
+        "circulation.lend",
+        "circulation.override_policy",
+        "circulation.count_visits",
+    }
+)
 
 _ACTIVITIES = frozenset({"activities.view_activities", "activities.edit_activities", "activities.record_attendance"})
 
 ROLES: dict[str, frozenset[str]] = {
-    Role.ADMINISTRATOR: _SEE_FIGURES | _READERS_AND_BOOKS | _ACTIVITIES | {
-        "network.edit_network", "network.assign_roles", "audit.view_audit", "measures.declare_figures", "measures.recount_figures",
-        "programme.edit_plan", "programme.overrule_verdict", "reporting.write_report", "reporting.accept_report", "reporting.manage_cycles",
-        "circulation.edit_policy", "web.view_design",
-    },
-    Role.LEADER: _SEE_FIGURES | {"audit.view_audit"},
-    Role.PROGRAMME_OFFICE: _SEE_FIGURES | {
-        "activities.view_activities", "catalogue.view_catalogue", "network.edit_network", "measures.declare_figures",
-        "programme.edit_plan", "programme.overrule_verdict", "reporting.write_report", "reporting.accept_report", "reporting.manage_cycles", "audit.view_audit",
+    Role.ADMINISTRATOR: _SEE_FIGURES
+    | _READERS_AND_BOOKS
+    | _ACTIVITIES
+    | {
+        "network.edit_network",
+        "network.assign_roles",
+        "audit.view_audit",
+        "measures.declare_figures",
+        "measures.recount_figures",
+        "programme.edit_plan",
+        "programme.overrule_verdict",
+        "reporting.write_report",
+        "reporting.accept_report",
+        "reporting.manage_cycles",
+        "circulation.edit_policy",
         "web.view_design",
     },
-    Role.UNIT_OFFICER: _SEE_FIGURES | {"activities.view_activities", "catalogue.view_catalogue", "measures.declare_figures", "reporting.write_report"},
-    Role.LIBRARIAN: _SEE_FIGURES | _READERS_AND_BOOKS | {"activities.view_activities", "activities.record_attendance", "measures.declare_figures"},
-    Role.ACTIVITY_ORGANISER: _SEE_FIGURES | _ACTIVITIES | {"people.view_patrons", "people.edit_patrons", "circulation.count_visits", "measures.declare_figures"},
+    Role.LEADER: _SEE_FIGURES | {"audit.view_audit"},
+    Role.PROGRAMME_OFFICE: _SEE_FIGURES
+    | {
+        "activities.view_activities",
+        "catalogue.view_catalogue",
+        "network.edit_network",
+        "measures.declare_figures",
+        "programme.edit_plan",
+        "programme.overrule_verdict",
+        "reporting.write_report",
+        "reporting.accept_report",
+        "reporting.manage_cycles",
+        "audit.view_audit",
+        "web.view_design",
+    },
+    Role.UNIT_OFFICER: _SEE_FIGURES
+    | {"activities.view_activities", "catalogue.view_catalogue", "measures.declare_figures", "reporting.write_report"},
+    Role.LIBRARIAN: _SEE_FIGURES
+    | _READERS_AND_BOOKS
+    | {"activities.view_activities", "activities.record_attendance", "measures.declare_figures"},
+    Role.ACTIVITY_ORGANISER: _SEE_FIGURES
+    | _ACTIVITIES
+    | {"people.view_patrons", "people.edit_patrons", "circulation.count_visits", "measures.declare_figures"},
 }

@@ -64,16 +64,30 @@ STANDARDS: dict[str, tuple[Requirement, ...]] = {
     FacilityKind.READING_ROOM: (Requirement("copies_held", 300, "93/2020/NĐ-CP"),),
 }
 
-_OWN: dict[str, StrPromise | str] = {"area_m2": _("area for readers (m²)"), "periodical_titles": _("current periodicals (titles)")}
+_OWN: dict[str, StrPromise | str] = {
+    "area_m2": _("area for readers (m²)"),
+    "periodical_titles": _("current periodicals (titles)"),
+}
 
 
 def check(facility: Facility, on: dt.date) -> list[Finding]:
     """The requirements of the facility's kind with their values on a day; empty where its kind has no standard."""
-    findings = []
-    for requirement in STANDARDS.get(facility.kind, ()):
-        if requirement.fact in _OWN:
-            findings.append(Finding(requirement, str(_OWN[requirement.fact]), getattr(facility, requirement.fact)))
-        else:
-            fact = FACTS.get(requirement.fact)
-            findings.append(Finding(requirement, str(fact.name), fact.of([facility.pk], on).get(facility.pk, 0)))
-    return findings
+    return check_all([facility], on)[facility.pk]
+
+
+def check_all(facilities: Collection[Facility], on: dt.date) -> dict[int, list[Finding]]:
+    """As `check` for many, each registered fact asked once."""
+    wanted = {
+        requirement.fact for facility in facilities for requirement in STANDARDS.get(facility.kind, ())
+    } - _OWN.keys()
+    facts = {code: FACTS.get(code) for code in sorted(wanted)}
+    values = {code: fact.of([facility.pk for facility in facilities], on) for code, fact in facts.items()}
+    found: dict[int, list[Finding]] = {}
+    for facility in facilities:
+        found[facility.pk] = [
+            Finding(requirement, str(_OWN[requirement.fact]), getattr(facility, requirement.fact))
+            if requirement.fact in _OWN
+            else Finding(requirement, str(facts[requirement.fact].name), values[requirement.fact].get(facility.pk, 0))
+            for requirement in STANDARDS.get(facility.kind, ())
+        ]
+    return found

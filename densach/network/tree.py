@@ -52,10 +52,12 @@ def tree_on(as_of: dt.date) -> Tree:
 
 
 @lru_cache(maxsize=64)
-def _load(version: int, as_of: dt.date) -> Tree:
+def _load(version: int, as_of: dt.date) -> Tree:  # noqa: ARG001  # the version is part of the cache key
     living = frozenset(Unit.objects.on(as_of).values_list("pk", flat=True))
     parent = {
-        unit: above for unit, above in UnitParent.objects.on(as_of).values_list("unit_id", "parent_id") if unit in living and above in living
+        unit: above
+        for unit, above in UnitParent.objects.on(as_of).values_list("unit_id", "parent_id")
+        if unit in living and above in living
     }
     children: dict[int, list[int]] = defaultdict(list)
     for unit, above in parent.items():
@@ -82,7 +84,9 @@ def _successors(version: int, unit_id: int, on: dt.date) -> frozenset[int]:
         if unit in living:
             found.add(unit)
             continue
-        for successor in Succession.objects.filter(predecessor_id=unit, on__lte=on).values_list("successor_id", flat=True):
+        for successor in Succession.objects.filter(predecessor_id=unit, on__lte=on).values_list(
+            "successor_id", flat=True
+        ):
             if successor not in seen:
                 seen.add(successor)
                 waiting.append(successor)
@@ -90,7 +94,7 @@ def _successors(version: int, unit_id: int, on: dt.date) -> frozenset[int]:
 
 
 @lru_cache(maxsize=4)
-def _placed(version: int) -> dict[int, int]:
+def _placed(version: int) -> dict[int, int]:  # noqa: ARG001  # the version is part of the cache key
     return dict(FacilityPlacement.objects.order_by("starts_on").values_list("facility_id", "unit_id"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from django.utils.translation import templatize
 
 PACKAGE = Path(__file__).resolve().parents[2] / "densach"
 _PLACES = re.compile(r"%\((\w+)\)[sd]")
-_CALL = re.compile(r"""\b(?:_|gettext|gettext_lazy|pgettext)\(\s*((?:"(?:[^"\\]|\\.)*"\s*|'(?:[^'\\]|\\.)*'\s*)+)""")
-_PLURAL = re.compile(r"""\bngettext(?:_lazy)?\(\s*("(?:[^"\\]|\\.)*")""")
+_LITERAL = r"""u?"(?:[^"\\]|\\.)*"|u?'(?:[^'\\]|\\.)*'"""
+_CALL = re.compile(rf"\b(?:_|gettext|gettext_lazy|gettext_noop)\(\s*((?:(?:{_LITERAL})\s*)+)")
+_PLURAL = re.compile(rf"\bngettext(?:_lazy)?\(\s*((?:(?:{_LITERAL})\s*)+)")
 
 
 def known_messages() -> dict[str, str]:
@@ -27,8 +29,8 @@ def messages_of(path: Path) -> set[str]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
         text = templatize(text, origin=str(path))
-    found = {"".join(eval(part) for part in re.findall(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'""", match)) for match in _CALL.findall(text)}  # noqa: S307  # literals of our own source
-    return found | {eval(match) for match in _PLURAL.findall(text)}  # noqa: S307
+    calls = _CALL.findall(text) + _PLURAL.findall(text)
+    return {"".join(ast.literal_eval(part) for part in re.findall(_LITERAL, call)) for call in calls}
 
 
 def sources() -> list[Path]:
@@ -39,10 +41,20 @@ def sources() -> list[Path]:
 @pytest.mark.parametrize("module", sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
 def test_every_message_has_its_vietnamese(module: str) -> None:
     known = known_messages()
-    missing = {message for path in sources() if path.relative_to(PACKAGE).parts[0] == module for message in messages_of(path) if message and not known.get(message)}
+    missing = {
+        message
+        for path in sources()
+        if path.relative_to(PACKAGE).parts[0] == module
+        for message in messages_of(path)
+        if message and not known.get(message)
+    }
     assert not missing
 
 
 def test_translations_keep_their_places() -> None:
-    broken = [message for message, sentence in known_messages().items() if set(_PLACES.findall(message)) != set(_PLACES.findall(sentence))]
+    broken = [
+        message
+        for message, sentence in known_messages().items()
+        if set(_PLACES.findall(message)) != set(_PLACES.findall(sentence))
+    ]
     assert not broken

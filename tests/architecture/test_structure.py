@@ -26,7 +26,12 @@ SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in p
 
 
 def our_models() -> list[type[models.Model]]:
-    return [model for config in apps.get_app_configs() if config.name.startswith("densach.") for model in config.get_models()]
+    return [
+        model
+        for config in apps.get_app_configs()
+        if config.name.startswith("densach.")
+        for model in config.get_models()
+    ]
 
 
 def our_patterns(resolver: URLResolver | None = None, prefix: str = "") -> list[tuple[str, URLPattern]]:
@@ -78,8 +83,12 @@ def test_foreign_keys_point_down_by_name_without_a_handle() -> None:
             target = field.related_model._meta
             if target.app_config.name.startswith("densach."):
                 here, there = LEVEL[model._meta.app_label], LEVEL[target.app_label]
-                assert there < here or target.app_label == model._meta.app_label, f"{model.__name__}.{field.name} points up"
-            assert field.remote_field.related_name in ("+", None) or field.remote_field.related_name.endswith("+"), f"{model.__name__}.{field.name} gives {target} a handle"
+                assert there < here or target.app_label == model._meta.app_label, (
+                    f"{model.__name__}.{field.name} points up"
+                )
+            assert field.remote_field.related_name in ("+", None) or field.remote_field.related_name.endswith("+"), (
+                f"{model.__name__}.{field.name} gives {target} a handle"
+            )
             assert field.remote_field.related_name, f"{model.__name__}.{field.name} needs related_name='+'"
 
 
@@ -138,6 +147,17 @@ def test_template_keeps_the_content_policy_and_works_without_script(path: Path) 
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)", text)
     for tag in re.findall(r"<[a-z][^>]*\bhx-(?:get|post)=[^>]*>", text):
         name = re.match(r"<([a-z]+)", tag).group(1)  # type: ignore[union-attr]
-        plain = {"a": "href=", "form": "action=", "button": "", "input": "", "select": "", "textarea": "", "div": "", "section": ""}
+        plain = {
+            "a": "href=",
+            "form": "action=",
+            "button": "",
+            "input": "",
+            "select": "",
+            "textarea": "",
+            "div": "",
+            "section": "",
+        }
         if name in ("a", "form"):
-            assert plain[name] in tag or (name == "form" and "hx-post" in tag and "method=" in tag), f"no plain fallback: {tag}"
+            assert plain[name] in tag or (name == "form" and "hx-post" in tag and "method=" in tag), (
+                f"no plain fallback: {tag}"
+            )

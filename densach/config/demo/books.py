@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections import defaultdict
 
 from densach.catalogue import marc
 from densach.catalogue.models import AccessionRegister, Audience, Copy, CopyState, ItemType, Material, Record
@@ -26,13 +25,10 @@ def load_books(world: World) -> tuple[int, int]:
     """Records from data/sample/books.tsv and copies at every managed library; returns both counts."""
     records = _records(world)
     Record.objects.bulk_create(records, batch_size=1000)
-    by_group: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        by_group[record.subject_group].append(record)
     copies: list[Copy] = []
     for key, facility in world.facilities.items():
         if facility.managed_since and facility.kind in _HOW_MANY:
-            world.copies[key] = _copies(world, facility, records, by_group)
+            world.copies[key] = _copies(world, facility, records)
             copies += world.copies[key]
     Copy.objects.bulk_create(copies, batch_size=2000)
     return len(records), len(copies)
@@ -45,15 +41,21 @@ def _records(world: World) -> list[Record]:
     records = []
     for row in rows[: round(len(rows) * min(1.0, world.size))] if world.size < 1 else rows:
         record = Record(
-            public_id=world.public_id(), title=row["title"], authors="; ".join(filter(None, map(str.strip, row["author"].split(",")))) if row["kind"] == "book" else row["author"], publisher=row["publisher"], year=int(row["year"]) if row["year"] else None,
+            public_id=world.public_id(), title=row["title"], authors=_authors(row["author"]), publisher=row["publisher"], year=int(row["year"]) if row["year"] else None,
             isbn=row["isbn"], language=row["language"], material=Material(row["kind"]), audience=Audience(row["audience"]),
-            class_scheme="ddc" if row["ddc"] else "", class_mark=row["ddc"], subject_group=row["subject_group"], series=row["series"], volume=row["volume"],
+            class_scheme="ddc" if row["ddc"] else "", class_mark=row["ddc"],
+            subject_group=row["subject_group"], series=row["series"], volume=row["volume"],
             pages=f"{row['pages']} tr." if row["pages"] else "", created_at=moment, is_sample=True,
         )  # fmt: skip
         record.set_keys()
         record.marc = marc.write(RecordFields.of(record), control_number=record.public_id, at=moment)
         records.append(record)
     return records
+
+
+def _authors(printed: str) -> str:
+    """Booksellers put commas between persons, the catalogue "; "."""
+    return "; ".join(filter(None, map(str.strip, printed.split(","))))
 
 
 def _wanted(facility: Facility, record: Record) -> float:
@@ -68,14 +70,23 @@ def _wanted(facility: Facility, record: Record) -> float:
     return 1.5 if young or record.subject_group in "89" else 1.0
 
 
-def _copies(world: World, facility: Facility, records: list[Record], by_group: dict[str, list[Record]]) -> list[Copy]:
+def _copies(world: World, facility: Facility, records: list[Record]) -> list[Copy]:
     chance = world.chance
     count = round(_HOW_MANY[FacilityKind(facility.kind)] * chance.uniform(0.7, 1.45) * world.size)
     chosen = chance.choices(records, [_wanted(facility, record) for record in records], k=count)
     days = sorted(_acquired(world, facility) for _ in chosen)
-    prefix = "GK" if facility.kind == FacilityKind.SCHOOL_LIBRARY else "PL" if facility.kind == FacilityKind.LAW_BOOKCASE else "PM"
+    prefix = (
+        "GK"
+        if facility.kind == FacilityKind.SCHOOL_LIBRARY
+        else "PL"
+        if facility.kind == FacilityKind.LAW_BOOKCASE
+        else "PM"
+    )
     register = AccessionRegister.objects.create(facility=facility, prefix=prefix, next_number=count + 1)
-    return [_copy(world, register, record, day, number) for number, (record, day) in enumerate(zip(chosen, days, strict=True), start=1)]
+    return [
+        _copy(world, register, record, day, number)
+        for number, (record, day) in enumerate(zip(chosen, days, strict=True), start=1)
+    ]
 
 
 def _acquired(world: World, facility: Facility) -> dt.date:
@@ -87,14 +98,21 @@ def _acquired(world: World, facility: Facility) -> dt.date:
     return start + dt.timedelta(days=world.chance.randint(0, max(1, (end - start).days)))
 
 
+def _item_type(world: World, prefix: str, record: Record) -> ItemType:
+    if record.material == Material.TEXTBOOK:
+        return ItemType.TEXTBOOK
+    if world.chance.random() < 0.03:
+        return ItemType.REFERENCE
+    return ItemType.LAW if prefix == "PL" else ItemType.GENERAL
+
+
 def _copy(world: World, register: AccessionRegister, record: Record, day: dt.date, number: int) -> Copy:
     chance = world.chance
     withdrawn = chance.random() < 0.012 and day < dt.date(2023, 1, 1)
-    textbook = record.material == Material.TEXTBOOK
     return Copy(
         public_id=world.public_id(), record=record, facility_id=register.facility_id, register=register,
         accession_number=f"{register.prefix}.{number:0{register.digits}d}", barcode=f"{register.facility_id:03d}{number:06d}",
-        item_type=ItemType.TEXTBOOK if textbook else ItemType.REFERENCE if chance.random() < 0.03 else ItemType.LAW if register.prefix == "PL" else ItemType.GENERAL,
+        item_type=_item_type(world, register.prefix, record),
         state=CopyState.WITHDRAWN if withdrawn else CopyState.IN_SERVICE, shelf=f"{fold(record.subject_group or 'x').upper()}{chance.randint(1, 6)}",
         price=chance.randrange(18, 160) * 1000, source=chance.choice(_SOURCES), acquired_on=day,
         withdrawn_on=dt.date(2024, 12, chance.randint(2, 27)) if withdrawn else None, is_sample=True,

@@ -22,7 +22,15 @@ _DAY = {
     FacilityKind.CULTURE_CENTRE: (14.0, 0.0, 0.8), FacilityKind.COMMUNITY_LEARNING_CENTRE: (5.0, 0.3, 1.0), FacilityKind.CULTURE_HOUSE: (6.0, 0.0, 0.0),
 }  # fmt: skip
 _YOUNG = (AgeBand.PRIMARY, AgeBand.LOWER_SECONDARY)
-_BANDS = (AgeBand.PRIMARY, AgeBand.LOWER_SECONDARY, AgeBand.UPPER_SECONDARY, AgeBand.YOUNG_ADULT, AgeBand.ADULT, AgeBand.SENIOR, AgeBand.UNKNOWN)
+_BANDS = (
+    AgeBand.PRIMARY,
+    AgeBand.LOWER_SECONDARY,
+    AgeBand.UPPER_SECONDARY,
+    AgeBand.YOUNG_ADULT,
+    AgeBand.ADULT,
+    AgeBand.SENIOR,
+    AgeBand.UNKNOWN,
+)
 
 
 @dataclass
@@ -60,7 +68,15 @@ def _open_place(world: World, key: str, facility: Facility, books: _Books, by: i
         for _ in range(world.poisson(lent * world.pace(facility, day, "loans") * liveliness)):
             shelf.lend(facility, day, books.loans)
         if count := world.poisson(read * pace):
-            books.uses.add(facility.pk, world.at(day, 10, 30), day, count, world.chance.choice(_BANDS), world.chance.choice("3568895"), by)
+            books.uses.add(
+                facility.pk,
+                world.at(day, 10, 30),
+                day,
+                count,
+                world.chance.choice(_BANDS),
+                world.chance.choice("3568895"),
+                by,
+            )
 
 
 def _count_visitors(world: World, facility: Facility, day: dt.date, mean: float, visits: Bulk) -> None:
@@ -85,7 +101,11 @@ class _Shelf:
     def __init__(self, world: World, key: str) -> None:
         self.world = world
         self.patrons = sorted(world.patrons.get(key, []), key=lambda patron: patron.registered_on)
-        copies = [copy for copy in world.copies.get(key, []) if copy.state == CopyState.IN_SERVICE and copy.item_type != ItemType.REFERENCE]
+        copies = [
+            copy
+            for copy in world.copies.get(key, [])
+            if copy.state == CopyState.IN_SERVICE and copy.item_type != ItemType.REFERENCE
+        ]
         world.chance.shuffle(copies)
         self.favourites = copies
         self.back: dict[int, dt.date] = {}

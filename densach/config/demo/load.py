@@ -30,11 +30,16 @@ def load_sample(*, locality: str, day: dt.date, size: float = 1.0, quiet: bool =
         ("Mượn trả, lượt bạn đọc", 14, lambda: desk.load_desk_days(world)),
         ("Hoạt động, điểm danh", 6, lambda: meetings.load_meetings(world)),
         ("Số khai của nơi làm trên giấy", 1, lambda: paper.load_declarations(world)),
-        ("Đếm số liệu", 6, lambda: recount_all()),
+        ("Đếm số liệu", 6, recount_all),
         ("Kế hoạch, báo cáo", 5, lambda: programme.load_programme(world)),
-        ("Chỉ mục tìm kiếm", 4, lambda: rebuild()),
+        ("Chỉ mục tìm kiếm", 4, rebuild),
     ]
-    columns = (TextColumn("{task.description:<32}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<32}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True, quiet=quiet)) as progress:
         bar = progress.add_task("", total=sum(weight for _name, weight, _step in steps))
         for name, weight, step in steps:

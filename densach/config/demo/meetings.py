@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from densach.activities.models import (
-    Activity, ActivityState, Attendance, AttendanceTally, Interest, Presence, Registration, Session, SessionState,
+    Activity,
+    ActivityState,
+    Attendance,
+    AttendanceTally,
+    Interest,
+    Presence,
+    Registration,
+    Session,
+    SessionState,
 )  # fmt: skip
 from densach.core.ages import Sex, age_band
 from densach.people.models import Patron
@@ -33,18 +41,44 @@ class _Meeting:
 
 def load_meetings(world: World) -> tuple[int, int]:
     """Activities of the templates at each of their places; returns how many activities and sessions."""
-    interests = {row["code"]: Interest(code=row["code"], name_vi=row["vi"], name_en=row["en"], field=row["field"]) for row in world.read("reference/interests.toml")["interests"]}
+    interests = {
+        row["code"]: Interest(code=row["code"], name_vi=row["vi"], name_en=row["en"], field=row["field"])
+        for row in world.read("reference/interests.toml")["interests"]
+    }
     Interest.objects.bulk_create(interests.values())
     templates = world.read("sample/activities.toml")["activities"]
-    offered = [(_activity(world, row, place), row, place) for row in templates for place in row["at"] if place["facility"] in world.facilities]
+    offered = [
+        (_activity(world, row, place), row, place)
+        for row in templates
+        for place in row["at"]
+        if place["facility"] in world.facilities
+    ]
     Activity.objects.bulk_create(activity for activity, _row, _place in offered)
     link = Activity.interests.through
-    link.objects.bulk_create(link(activity_id=activity.pk, interest_id=interests[code].pk) for activity, row, _place in offered for code in row["interests"])
-    meetings = [meeting for activity, row, place in offered for meeting in _meetings(world, activity, row, place["from"])]
-    written = Bulk(Session, "id", "public_id", "activity_id", "facility_id", "starts_at", "ends_at", "day", "state", "modified_at")
+    link.objects.bulk_create(
+        link(activity_id=activity.pk, interest_id=interests[code].pk)
+        for activity, row, _place in offered
+        for code in row["interests"]
+    )
+    meetings = [
+        meeting for activity, row, place in offered for meeting in _meetings(world, activity, row, place["from"])
+    ]
+    written = Bulk(
+        Session, "id", "public_id", "activity_id", "facility_id", "starts_at", "ends_at", "day", "state", "modified_at"
+    )
     for number, meeting in enumerate(meetings, start=1):
         ends = meeting.starts_at + dt.timedelta(minutes=meeting.row["schedule"]["minutes"])
-        written.add(number, world.public_id(), meeting.activity.pk, meeting.activity.facility_id, meeting.starts_at, ends, meeting.day, meeting.state, meeting.starts_at)
+        written.add(
+            number,
+            world.public_id(),
+            meeting.activity.pk,
+            meeting.activity.facility_id,
+            meeting.starts_at,
+            ends,
+            meeting.day,
+            meeting.state,
+            meeting.starts_at,
+        )
     written.flush()
     reset_sequences(Session)
     _attendance(world, meetings, _members(world, offered))
@@ -68,7 +102,13 @@ def _meetings(world: World, activity: Activity, row: dict[str, Any], start: dt.d
     while day <= last:
         if _falls_on(row["schedule"], row, day):
             cancelled = world.chance.random() < 0.03
-            state = SessionState.CANCELLED if cancelled else SessionState.HELD if day < world.today else SessionState.PLANNED
+            state = (
+                SessionState.CANCELLED
+                if cancelled
+                else SessionState.HELD
+                if day < world.today
+                else SessionState.PLANNED
+            )
             yield _Meeting(activity, row, day, world.at(day, hour, minute), state)
         day += dt.timedelta(days=1)
 
@@ -76,7 +116,9 @@ def _meetings(world: World, activity: Activity, row: dict[str, Any], start: dt.d
 def _falls_on(schedule: dict[str, Any], row: dict[str, Any], day: dt.date) -> bool:
     if schedule["every"] == "year":
         return (day.month, day.day) == (schedule["month"], schedule["day"])
-    if day.month not in row.get("months", range(1, 13)) or day.isoweekday() not in {_DAYS[name] for name in schedule["days"]}:
+    if day.month not in row.get("months", range(1, 13)) or day.isoweekday() not in {
+        _DAYS[name] for name in schedule["days"]
+    }:
         return False
     return "weeks" not in schedule or (day.day - 1) // 7 + 1 in schedule["weeks"]
 
@@ -89,12 +131,23 @@ def _members(world: World, offered: list[tuple[Activity, dict[str, Any], dict[st
         if not activity.takes_registrations:
             continue
         bands = set(row["age_bands"])
-        fitting = [patron for patron in world.patrons.get(place["facility"], []) if not bands or age_band(patron.birth_year, world.today) in bands]
-        chosen = world.chance.sample(fitting, min(len(fitting), row["attendance"], activity.capacity or row["attendance"]))
+        fitting = [
+            patron
+            for patron in world.patrons.get(place["facility"], [])
+            if not bands or age_band(patron.birth_year, world.today) in bands
+        ]
+        chosen = world.chance.sample(
+            fitting, min(len(fitting), row["attendance"], activity.capacity or row["attendance"])
+        )
         members[activity.pk] = chosen
         activity.seats_taken = len(chosen)
         registrations += [
-            Registration(public_id=world.public_id(), activity=activity, patron=patron, registered_at=world.at(max(patron.registered_on, place["from"]), 9))
+            Registration(
+                public_id=world.public_id(),
+                activity=activity,
+                patron=patron,
+                registered_at=world.at(max(patron.registered_on, place["from"]), 9),
+            )
             for patron in chosen
         ]
     Registration.objects.bulk_create(registrations, batch_size=2000)
@@ -108,11 +161,21 @@ def _attendance(world: World, meetings: list[_Meeting], members: dict[int, list[
     for number, meeting in enumerate(meetings, start=1):
         if meeting.state != SessionState.HELD:
             continue
-        expected = meeting.row["attendance"] * world.pace(meeting.activity.facility, meeting.day, "attendance") * world.chance.uniform(0.75, 1.2)
+        expected = (
+            meeting.row["attendance"]
+            * world.pace(meeting.activity.facility, meeting.day, "attendance")
+            * world.chance.uniform(0.75, 1.2)
+        )
         came = 0
         for patron in members.get(meeting.activity.pk, ()):
             if patron.registered_on <= meeting.day:
-                presence = Presence.PRESENT if (roll := world.chance.random()) < 0.82 else Presence.EXCUSED if roll < 0.9 else Presence.ABSENT
+                presence = (
+                    Presence.PRESENT
+                    if (roll := world.chance.random()) < 0.82
+                    else Presence.EXCUSED
+                    if roll < 0.9
+                    else Presence.ABSENT
+                )
                 came += presence == Presence.PRESENT
                 named.add(number, patron.pk, presence, age_band(patron.birth_year, meeting.day), patron.sex)
         for (band, sex), count in _tally(world, meeting.row["age_bands"], max(0, round(expected) - came)).items():
@@ -125,6 +188,9 @@ def _tally(world: World, bands: list[str], count: int) -> dict[tuple[str, str], 
     found: dict[tuple[str, str], int] = {}
     for part in (count // 2, count - count // 2):
         if part:
-            key = (world.chance.choice(bands or ["18-35", "36-59", "60+"]), str(world.chance.choice([Sex.FEMALE, Sex.MALE])))
+            key = (
+                world.chance.choice(bands or ["18-35", "36-59", "60+"]),
+                str(world.chance.choice([Sex.FEMALE, Sex.MALE])),
+            )
             found[key] = found.get(key, 0) + part
     return found

@@ -21,7 +21,6 @@ _HOW_MANY = {
 def load_readers(world: World) -> int:
     """Patrons with a card each (and a guardian for most children) at every managed facility; returns how many."""
     names = world.read("sample/names.toml")
-    number = 0
     patrons: list[Patron] = []
     for key, facility in world.facilities.items():
         if facility.managed_since is None or facility.kind not in _HOW_MANY:
@@ -31,10 +30,12 @@ def load_readers(world: World) -> int:
         patrons += world.patrons[key]
     Patron.objects.bulk_create(patrons, batch_size=2000)
     cards, guardians = [], []
-    for patron in patrons:
-        number += 1
+    for number, patron in enumerate(patrons, start=1):
         cards.append(_card(world, patron, number))
-        if patron.patron_type in (PatronType.CHILD, PatronType.PUPIL) and (patron.birth_year or 0) > world.today.year - 16:
+        if (
+            patron.patron_type in (PatronType.CHILD, PatronType.PUPIL)
+            and (patron.birth_year or 0) > world.today.year - 16
+        ):
             guardians.append(Guardian(patron=patron, full_name=_name(world, names, world.chance.choice("fm")), relation=world.chance.choice(["mẹ", "bố", "bà"]),
                                       consented_on=patron.registered_on, form_number=f"MẪU-{number:05d}"))  # fmt: skip
     Card.objects.bulk_create(cards, batch_size=2000)
@@ -80,13 +81,16 @@ def _name(world: World, names: dict[str, Any], sex: str) -> str:
     return " ".join(word for word in drawn if word)
 
 
-def _draw(world: World, rows: list[dict[str, Any] | str]) -> str:
+def _draw(world: World, rows: list[Any]) -> str:
+    """One of a list of names, or of a table of names with their shares."""
     if isinstance(rows[0], str):
         return str(world.chance.choice(rows))
-    return str(world.chance.choices([row["name"] for row in rows], [row["share"] for row in rows])[0])  # type: ignore[index]  # tables of names and shares
+    return str(world.chance.choices([row["name"] for row in rows], [row["share"] for row in rows])[0])
 
 
 def _card(world: World, patron: Patron, number: int) -> Card:
     issued = patron.registered_on
-    expires = issued.replace(year=max(issued.year + 3, world.today.year + (0 if world.chance.random() < 0.08 else 1)), month=6, day=30)
+    expires = issued.replace(
+        year=max(issued.year + 3, world.today.year + (0 if world.chance.random() < 0.08 else 1)), month=6, day=30
+    )
     return Card(patron=patron, number=f"BK{number:06d}", issued_on=issued, expires_on=max(expires, issued))

@@ -21,13 +21,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--locality", default="bac-kan")
-        parser.add_argument("--today", default=settings.DENSACH_DEMO_TODAY, help="the day the sample ends on (YYYY-MM-DD; default: today)")
-        parser.add_argument("--size", type=float, default=1.0, help="1 is the sample as described; tests take a small part")
+        parser.add_argument(
+            "--today",
+            default=settings.DENSACH_DEMO_TODAY,
+            help="the day the sample ends on (YYYY-MM-DD; default: today)",
+        )
+        parser.add_argument(
+            "--size", type=float, default=1.0, help="1 is the sample as described; tests take a small part"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         compile_all(settings.PROJECT / "densach")
         call_command("migrate", verbosity=0)
         if Unit.objects.exists():
-            raise CommandError(f"{settings.DENSACH_HOME} already holds data. Set DENSACH_HOME to an empty folder to load the sample there.")
+            raise CommandError(
+                f"{settings.DENSACH_HOME} already holds data. Set DENSACH_HOME to an empty folder to load the sample there."
+            )
         day = dt.date.fromisoformat(options["today"]) if options["today"] else today()
         load_sample(locality=options["locality"], day=day, size=options["size"], quiet=options["verbosity"] == 0)

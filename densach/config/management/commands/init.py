@@ -27,15 +27,21 @@ class Command(BaseCommand):
     help = "Set up an empty installation: which locality, and who administers it. Asks what is not given."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--locality", help="key of a locality in data/localities (units only), or the name of a new one")
+        parser.add_argument(
+            "--locality", help="key of a locality in data/localities (units only), or the name of a new one"
+        )
         parser.add_argument("--username", help="user name of the administrator")
         parser.add_argument("--full-name", help="full name of the administrator")
-        parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input instead of asking")
+        parser.add_argument(
+            "--password-stdin", action="store_true", help="read the password from standard input instead of asking"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         if Unit.objects.exists():
-            raise CommandError(f"{settings.DENSACH_HOME} already holds an installation. Set DENSACH_HOME to an empty folder for a new one.")
+            raise CommandError(
+                f"{settings.DENSACH_HOME} already holds an installation. Set DENSACH_HOME to an empty folder for a new one."
+            )
         locality = options["locality"] or self._ask_locality()
         username = options["username"] or self._ask("User name of the administrator")
         full_name = options["full_name"] or self._ask("Full name of the administrator")
@@ -44,8 +50,12 @@ class Command(BaseCommand):
         with transaction.atomic():
             root = _open_locality(locality)
             user = User.objects.create_superuser(fold(username).replace(" ", "."), password, full_name=clean(full_name))
-            services.assign_role(actor=User.objects.system(), user=user, role=Role.ADMINISTRATOR, unit=root, starts_on=today())
-        self.stdout.write(self.style.SUCCESS(f"Ready: {root.name}, administrator {user.username}. Start it with: densach serve"))
+            services.assign_role(
+                actor=User.objects.system(), user=user, role=Role.ADMINISTRATOR, unit=root, starts_on=today()
+            )
+        self.stdout.write(
+            self.style.SUCCESS(f"Ready: {root.name}, administrator {user.username}. Start it with: densach serve")
+        )
 
     def _ask(self, question: str) -> str:
         while not (answer := clean(input(f"{question}: "))):
@@ -54,7 +64,10 @@ class Command(BaseCommand):
 
     def _ask_locality(self) -> str:
         keys = available_localities(settings.DENSACH_DATA)
-        self.stdout.write("Which locality? Type one of these keys to load its units, or the name of a new locality:\n  " + ", ".join(keys))
+        self.stdout.write(
+            "Which locality? Type one of these keys to load its units, or the name of a new locality:\n  "
+            + ", ".join(keys)
+        )
         return self._ask("Locality")
 
     def _ask_password(self) -> str:
@@ -81,6 +94,10 @@ def _open_locality(locality: str) -> Unit:
     actor = User.objects.system()
     if locality in available_localities(settings.DENSACH_DATA):
         loaded = load_locality(actor=actor, folder=settings.DENSACH_DATA / "localities" / locality, with_sample=False)
-        return next(unit for unit in loaded.units.values() if unit.kind == UnitKind.PROVINCE and unit.ends_before is None)
+        return next(
+            unit for unit in loaded.units.values() if unit.kind == UnitKind.PROVINCE and unit.ends_before is None
+        )
     slug = fold(locality).replace(" ", "-")[:60]
-    return services.open_unit(actor=actor, slug=slug, code=slug[:20], name=locality, kind=UnitKind.COMMUNE, starts_on=today())
+    return services.open_unit(
+        actor=actor, slug=slug, code=slug[:20], name=locality, kind=UnitKind.COMMUNE, starts_on=today()
+    )

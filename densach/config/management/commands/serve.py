@@ -26,13 +26,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("DENSACH_HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=int(os.environ.get("DENSACH_PORT", "8000")))
-        parser.add_argument("--workers", type=int, default=int(os.environ.get("DENSACH_WORKERS", "1")), help="web processes (one serves a commune)")
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=int(os.environ.get("DENSACH_WORKERS", "1")),
+            help="web processes (one serves a commune)",
+        )
         parser.add_argument("--no-worker", action="store_true", help="pages only; run `densach worker` elsewhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
         prepare()
         if not Unit.objects.exists():
-            raise CommandError("Nothing is set up yet. Run `densach init` for an empty installation or `densach demo` for the sample locality.")
+            raise CommandError(
+                "Nothing is set up yet. Run `densach init` for an empty installation or `densach demo` for the sample locality."
+            )
         connection.close()
         address = f"http://{options['host']}:{options['port']}"
         self.stdout.write(self.style.SUCCESS(f"Đèn Sách: {address}"))

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, transaction
-
 from django_tasks_db.management.commands.db_worker import Worker
 
 from densach.discovery.index import follow_changes
