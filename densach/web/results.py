@@ -46,7 +46,7 @@ def _record(hit: Hit) -> Row:
     row: Row = {"line": _joined(", ".join(hit.people), hit.subtitle, str(hit.year or ""), _held_at(hit))}
     if hit.available:
         return row | {"chip_tone": "good", "chip_label": _("to be had now")}
-    return row | {"chip_tone": "neutral", "chip_label": _("not to be had now") if hit.places else _("no copy")}
+    return row | {"chip_tone": "neutral", "chip_label": _("not to be had now")}
 
 
 def _held_at(hit: Hit) -> str:
