@@ -95,7 +95,7 @@ def loan_list(request: HttpRequest) -> HttpResponse:
     if reader := form.cleaned_data.get("reader"):
         rows = rows.filter(_of_reader(reader), facility_id__in=named)
     table = LoanTable(request, rows, _loan_columns(named), "-lent_on")
-    return _answer(request, table, _("Loans"), {"form": form, "named": bool(named)}, noun=_("loans (noun)"))
+    return _answer(request, table, _("Loans"), {"form": form, "named": bool(named)}, noun=_("loans"))
 
 
 def _loans_in(rows: QuerySet[Loan], state: str) -> QuerySet[Loan]:
