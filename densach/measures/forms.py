@@ -38,7 +38,7 @@ class SheetForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         for measure in self.measures:
-            self.fields[_field(measure.code, WHOLE)] = _number(f"{measure.name} ({measure.unit})", measure.definition)
+            self.fields[_field(measure.code, WHOLE)] = _number(str(measure.name), measure.definition)
             for key, label in _keys(measure).items():
                 self.fields[_field(measure.code, (SHEET_SPLIT, key))] = _number(f"{measure.name}: {label}")
         self.fields["quality"] = forms.ChoiceField(

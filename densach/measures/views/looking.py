@@ -84,7 +84,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     page: Page[Facility] = Paginator(places, 40).get_page(request.GET.get("page"))
     months = queries.by_month(code, asked.scope.facility_ids, asked.period)
     values = [months.get(month) for month in asked.months]
-    labels = [f"{month.number}/{month.year}" for month in asked.months]
+    labels = [str(month.number) for month in asked.months]
     numbers = {str(known.name): [value.value if value else None for value in values]}
     context = {
         "measure": known,
