@@ -153,6 +153,11 @@ class Session(models.Model):
     def __str__(self) -> str:
         return f"{self.activity_id} {self.starts_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def came(self) -> int:
+        """Persons present, on a row annotated by `queries.with_attendance`."""
+        return self.named + self.unnamed  # type: ignore[attr-defined,no-any-return]  # annotated
+
 
 class RegistrationState(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")

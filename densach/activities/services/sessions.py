@@ -54,26 +54,24 @@ def add_sessions(
     _check_place(activity.facility, days)
     spans = [_span(day, start_time, end_time) for day in days]
     _refuse_clashes(activity, spans)
-    text = _topic(topic)
-    rows = [
-        Session(
-            activity=activity,
-            facility_id=activity.facility_id,
-            starts_at=span.starts_at,
-            ends_at=span.ends_at,
-            day=day,
-            topic=text,
-            modified_at=at,
-        )
-        for day, span in zip(days, spans, strict=True)
-    ]
+    rows = [_planned(activity, span, _topic(topic), at) for span in spans]
     _write(lambda: Session.objects.bulk_create(rows), spans)
     findable_changed(activity)
-    write_line(
-        actor, "add_sessions", activity, activity.facility_id,
-        count=len(rows), first=days[0].isoformat(), last=days[-1].isoformat(),
-    )  # fmt: skip
+    line = {"count": len(rows), "first": days[0].isoformat(), "last": days[-1].isoformat()}
+    write_line(actor, "add_sessions", activity, activity.facility_id, **line)
     return rows
+
+
+def _planned(activity: Activity, span: rules.Span, topic: str, at: dt.datetime) -> Session:
+    return Session(
+        activity=activity,
+        facility_id=activity.facility_id,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        day=local_day(span.starts_at),
+        topic=topic,
+        modified_at=at,
+    )
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Pages of activities: `public` and `calendar` for everybody; the others for staff."""
