@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -82,9 +83,14 @@ class Desk:
     token: str
     at: dt.datetime
 
-    @property
+    @cached_property
     def patron(self) -> Patron | None:
+        """The open reader, looked up once."""
         return reader_of(self.actor, self.facility, self.token)
+
+    def with_reader(self, token: str) -> Desk:
+        """The same desk with the reader of `token` open."""
+        return self if token == self.token else replace(self, token=token)
 
     def scan(self, text: str) -> Outcome:
         """Resolve one scan. Raises NotAllowed; other refusals are outcomes."""

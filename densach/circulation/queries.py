@@ -97,18 +97,19 @@ def last_actions(actor: User, facility: Facility, at: dt.datetime) -> list[Actio
     actions: list[Action] = []
     touched: set[tuple[str, str]] = set()
     undone: set[tuple[str, str, str]] = set()
-    for line in lines[: LAST_ACTIONS * 3]:
-        thing = (line.subject_type, line.subject_id)
-        if line.verb not in UNDONE_BY:
-            undone.add((*thing, line.verb))
+    facts = lines.values_list("at", "verb", "subject_type", "subject_id", "changes")
+    for moment, verb, kind, subject_id, changes in facts[: LAST_ACTIONS * 3]:
+        thing = (kind, subject_id)
+        if verb not in UNDONE_BY:
+            undone.add((*thing, verb))
             continue
-        undo = UNDONE_BY[line.verb]
+        undo = UNDONE_BY[verb]
         if (*thing, undo) in undone:
             undone.discard((*thing, undo))
             continue
         newest = thing not in touched
         touched.add(thing)
-        actions.append(Action(line.at, line.verb, int(line.subject_id), undo if newest else "", line.changes))
+        actions.append(Action(moment, verb, int(subject_id), undo if newest else "", changes))
     return actions[:LAST_ACTIONS]
 
 

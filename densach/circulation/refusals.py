@@ -99,7 +99,7 @@ class CopyElsewhere(DeskRefusal):
 
 class NotForLoan(DeskRefusal):
     code = "not-for-loan"
-    sentence = _("%(number)s is read on the spot only (%(item_type)s).")
+    sentence = _("%(number)s is read on the spot only.")
     advice = _("Count it as read here.")
     field = "copy"
     overridable = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -44,7 +43,3 @@ def loans_changed(loan: Loan) -> None:
 
 def availability_changed(copy: Copy) -> None:
     announce(kind="record", ids=[copy.record_id])
-
-
-def iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None

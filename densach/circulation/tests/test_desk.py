@@ -211,14 +211,14 @@ def test_each_last_action_has_its_undo(browser: Browser, shelf: SimpleNamespace)
         ("undo_visit", visit), ("undo_in_house_use", use),
     ):  # fmt: skip
         assert undo in browser.text
-        browser.post("desk_undo", undo=undo, subject=row.pk)
+        browser.post("desk_undo", act=f"{undo}:{row.pk}")
         assert 'data-sound="ok"' in browser.text
     assert "desk_undo" not in browser.text
     assert "undo_" not in browser.text
     loan.refresh_from_db()
     assert loan.state == LoanState.UNDONE
     for undo, subject in (("undo_loan", loan.pk), ("undo_loan", 10**17), ("undo_loan", "x"), ("drop_table", 1)):
-        browser.post("desk_undo", undo=undo, subject=subject)
+        browser.post("desk_undo", act=f"{undo}:{subject}")
         assert 'data-sound="no"' in browser.text
 
 

@@ -42,10 +42,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     if facility is None:
         return _choose(request)
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx middleware
-        return _fragment(request, facility, READING)
+        return _fragment(request, _standing(request, facility, ""), READING)
     left = request.session.pop(SESSION_OUTCOME, None)
     outcome = Outcome(**{**left, "offers": tuple(left["offers"])}) if left else READING
-    return render(request, "circulation/desk.html", _context(request, facility, outcome))
+    several = queries.desk_places(request.user, local_day(now()))[1:2].exists()  # type: ignore[arg-type]  # signed in
+    context = {**_context(_standing(request, facility, outcome.reader), outcome), "several": several}
+    return render(request, "circulation/desk.html", context)
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
@@ -98,45 +100,48 @@ def _act(act: Act) -> View:
         facility = _place(request, request.POST.get("at", ""))
         if facility is None:
             return redirect("desk")
-        standing = Desk(request.user, facility, request.POST.get("reader", "")[:60], now())  # type: ignore[arg-type]  # signed in
+        standing = _standing(request, facility, request.POST.get("reader", "")[:60])
         try:
             outcome = act(request, standing)
         except NotAllowed:
             raise
         except Refusal as refusal:
             outcome = refused(refusal, reader=standing.token)
-        return _answer(request, facility, outcome)
+        return _answer(request, standing, outcome)
 
     return view
 
 
-def _answer(request: HttpRequest, facility: Facility, outcome: Outcome) -> HttpResponse:
+def _answer(request: HttpRequest, standing: Desk, outcome: Outcome) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx middleware
-        return _fragment(request, facility, outcome)
-    request.session[SESSION_PLACE] = facility.public_id
+        return _fragment(request, standing, outcome)
+    request.session[SESSION_PLACE] = standing.facility.public_id
     request.session[SESSION_OUTCOME] = outcome.as_dict()
     return redirect("desk")
 
 
-def _fragment(request: HttpRequest, facility: Facility, outcome: Outcome) -> HttpResponse:
+def _fragment(request: HttpRequest, standing: Desk, outcome: Outcome) -> HttpResponse:
     """Rendered without the frame's context: a scan pays for no menu."""
-    context = {**_context(request, facility, outcome), "csrf_token": get_token(request), "fragment": True}
+    context = {**_context(standing, outcome), "csrf_token": get_token(request), "fragment": True}
     html = render_to_string("circulation/desk_state.html", context)
     return HttpResponse(html, status=422 if outcome.tone == "no" else 200)
 
 
-def _context(request: HttpRequest, facility: Facility, outcome: Outcome) -> dict[str, Any]:
-    actor, at = request.user, now()
-    standing = Desk(actor, facility, outcome.reader, at)  # type: ignore[arg-type]  # signed in
-    patron = standing.patron
+def _standing(request: HttpRequest, facility: Facility, token: str) -> Desk:
+    return Desk(request.user, facility, token, now())  # type: ignore[arg-type]  # signed in
+
+
+def _context(standing: Desk, outcome: Outcome) -> dict[str, Any]:
+    actor, facility, at = standing.actor, standing.facility, standing.at
+    patron = standing.with_reader(outcome.reader).patron
     return {
         "facility": facility,
         "outcome": outcome,
-        "reader": queries.reader_at_desk(actor, patron, facility, at) if patron else None,  # type: ignore[arg-type]  # signed in
-        "today": queries.today_at(actor, facility, at),  # type: ignore[arg-type]  # signed in
-        "actions": queries.last_actions(actor, facility, at),  # type: ignore[arg-type]  # signed in
-        "choices": choices(actor, facility, outcome.query) if outcome.query else None,  # type: ignore[arg-type]  # signed in
-        "may_lend": may_here(actor, permissions.LEND, facility.pk),  # type: ignore[arg-type]  # signed in
+        "reader": queries.reader_at_desk(actor, patron, facility, at) if patron else None,
+        "today": queries.today_at(actor, facility, at),
+        "actions": queries.last_actions(actor, facility, at),
+        "choices": choices(actor, facility, outcome.query) if outcome.query else None,
+        "may_lend": may_here(actor, permissions.LEND, facility.pk),
         "bands": AgeBand.choices,
         "most": MOST_AT_ONCE,
     }
@@ -245,7 +250,7 @@ _UNDO: dict[str, tuple[type[Loan | Visit | InHouseUse], str, Callable[..., Any]]
 @_act
 def desk_undo(request: HttpRequest, standing: Desk) -> Outcome:
     """Take back one of the last actions."""
-    undo, subject = request.POST.get("undo", ""), request.POST.get("subject", "")
+    undo, _colon, subject = request.POST.get("act", "").partition(":")
     if undo not in _UNDO or not subject.isdecimal():
         raise refusals.AlreadyUndone
     model, name, service = _UNDO[undo]
