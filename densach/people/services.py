@@ -57,17 +57,9 @@ def register_patron(
     _check_guardian(facility, birth_year, patron_type, guardian, day)
     if not confirmed_new:
         _refuse_duplicates(facility, full_name, birth_year)
-    patron = Patron.objects.create(
-        full_name=clean(full_name),
-        birth_year=birth_year,
-        sex=sex,
-        patron_type=patron_type,
-        group=clean(group),
-        facility=facility,
-        registered_on=day,
-        email=email.strip(),
-        phone=clean(phone),
-    )
+    texts = {"full_name": clean(full_name), "group": clean(group), "email": email.strip(), "phone": clean(phone)}
+    facts = {"birth_year": birth_year, "sex": sex, "patron_type": patron_type}
+    patron = Patron.objects.create(facility=facility, registered_on=day, **texts, **facts)
     _set_guardian(patron, guardian)
     card = _new_card(patron, card_number, valid_years, day)
     mark_dirty(facility_id=facility.pk, day=day, measures=_MEASURES)

@@ -87,27 +87,15 @@ def add_copies(
     codes = _barcodes(barcodes, count)
     _check_entry(facility, register, count, day, at)
     numbers = _take_numbers(register, count)
-    copies = [
-        Copy(
-            record=record,
-            facility=facility,
-            register=register,
-            accession_number=register.written(number),
-            barcode=codes[index] if codes else _own_barcode(register, number),
-            item_type=item_type,
-            price=price,
-            source=clean(source),
-            shelf=clean(shelf),
-            acquired_on=day,
-        )
-        for index, number in enumerate(numbers)
-    ]
-    _save_new(copies)
+    codes = codes or [_own_barcode(register, number) for number in numbers]
+    facts: dict[str, Any] = {"item_type": item_type, "price": price, "source": clean(source), "shelf": clean(shelf)}
+    facts |= {"record": record, "facility": facility, "register": register, "acquired_on": day}
+    copies = _save_new(numbers, codes, facts)
     mark_stock(facility_id=facility.pk, first=day, last=local_day(at))
     mark_added(facility_id=facility.pk, day=day)
     announce(kind="record", ids=[record.pk])
-    facts = {"count": count, "from": copies[0].accession_number, "to": copies[-1].accession_number}
-    audit(actor=actor, verb="add_copies", subject=record, facility_id=facility.pk, changes=facts)
+    changes = {"count": count, "from": copies[0].accession_number, "to": copies[-1].accession_number}
+    audit(actor=actor, verb="add_copies", subject=record, facility_id=facility.pk, changes=changes)
     return copies
 
 
@@ -289,10 +277,14 @@ def _take_numbers(register: AccessionRegister, count: int) -> list[int]:
             return numbers
 
 
-def _save_new(copies: list[Copy]) -> None:
+def _save_new(numbers: list[int], barcodes: list[str], facts: dict[str, Any]) -> list[Copy]:
+    """Raises BarcodesTaken."""
+    written = facts["register"].written
+    numbered = zip(numbers, barcodes, strict=True)
+    copies = [Copy(accession_number=written(number), barcode=code, **facts) for number, code in numbered]
     try:
         with transaction.atomic():
-            Copy.objects.bulk_create(copies)
+            return Copy.objects.bulk_create(copies)
     except IntegrityError as error:
         taken = Copy.objects.filter(barcode__in=[copy.barcode for copy in copies])
         raise BarcodesTaken(barcode=", ".join(taken.values_list("barcode", flat=True))) from error
