@@ -1,6 +1,8 @@
 """Who may do what where: rights by role on a branch of the tree; a right held above counts below.
 
-A place that has ended is read through its living successors, so a merge takes no past away from those who follow.
+A place that has ended is read through its living successors, so a merge takes no past away from those who follow. A right
+that changes something, and anything at a facility, needs all of them: where a unit was split, no single follower speaks for
+the whole. A role held on an ended unit ends with it.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ class Held:
 
 
 def assignments_of(actor: User) -> tuple[Held, ...]:
-    """The running assignments of an actor, read once per instance."""
+    """The running assignments of an actor, read once per instance; none for an account that is switched off."""
+    if not actor.is_active:
+        return ()
     cached: tuple[Held, ...] | None = getattr(actor, "_held", None)
     if cached is None:
         rows = Assignment.objects.on(today()).filter(user_id=actor.pk).values_list("role", "unit_id", "facility_id")
@@ -38,37 +42,58 @@ def assignments_of(actor: User) -> tuple[Held, ...]:
     return cached
 
 
+def holds_everything(actor: User) -> bool:
+    """The system account and superusers, everywhere."""
+    return actor.is_active and (actor.is_system or actor.is_superuser)
+
+
 def holds_anywhere(actor: User, right: str) -> bool:
-    if not actor.is_active:
-        return False
-    return actor.is_system or actor.is_superuser or any(right in held.rights for held in assignments_of(actor))
+    return holds_everything(actor) or any(right in held.rights for held in assignments_of(actor))
 
 
 def units_with(actor: User, right: str) -> frozenset[int] | None:
     """Ids of units living today where the actor holds `right` on the whole unit; None means everywhere."""
-    if actor.is_system or actor.is_superuser:
+    if holds_everything(actor):
         return None
     tree = tree_on(today())
-    found: set[int] = set()
-    for held in assignments_of(actor):
-        if right in held.rights and held.facility_id is None:
-            for unit in living_successors(held.unit_id, today()):
-                found |= tree.branch(unit) if unit == held.unit_id else frozenset()
-    return frozenset(found)
+    roots = [held.unit_id for held in assignments_of(actor) if right in held.rights and held.facility_id is None]
+    return frozenset().union(*(tree.branch(unit) for unit in roots))
 
 
 def may_at_unit(actor: User, right: str, unit_id: int) -> bool:
-    """Whether `right` is held at a unit (or above it); an ended unit is asked through its living successors."""
+    """Whether `right` is held at a unit (or above it); an ended unit is asked through its living successors.
+
+    Any of them may read (rights named `view_…`); who changes something holds the right at every one of them.
+    """
     scope = units_with(actor, right)
-    return scope is None or not scope.isdisjoint(living_successors(unit_id, today()))
+    if scope is None:
+        return True
+    living = living_successors(unit_id, today())
+    return not scope.isdisjoint(living) if _only_reads(right) else bool(living) and living <= scope
+
+
+def _only_reads(right: str) -> bool:
+    return right.partition(".")[2].startswith("view_")
+
+
+def units_reached(actor: User, right: str) -> frozenset[int] | None:
+    """As `units_with`, with the ended units that `may_at_unit` answers for too; None means everywhere."""
+    scope = units_with(actor, right)
+    if scope is None:
+        return None
+    return scope | {unit for unit in tree_on(today()).followers if may_at_unit(actor, right, unit)}
 
 
 def may_at_facility(actor: User, right: str, facility_id: int) -> bool:
     """Whether `right` is held at the facility itself, or at the unit it stands in today (last stood in, once closed)."""
     if any(right in held.rights and held.facility_id == facility_id for held in assignments_of(actor)):
         return True
-    unit_id = unit_of_facility(facility_id)
-    return unit_id is not None and may_at_unit(actor, right, unit_id)
+    scope = units_with(actor, right)
+    if scope is None:
+        return True
+    unit_id = last_unit_by_facility().get(facility_id)
+    living = living_successors(unit_id, today()) if unit_id else frozenset()
+    return bool(living) and living <= scope
 
 
 def unit_of_facility(facility_id: int) -> int | None:
@@ -84,9 +109,9 @@ def unit_of_facility(facility_id: int) -> int | None:
 def require(actor: User, right: str, *, unit_id: int | None = None, facility_id: int | None = None) -> None:
     """Raise NotAllowed unless the actor holds `right` at the unit or facility; with neither, anywhere."""
     if facility_id is not None:
-        allowed = actor.is_active and may_at_facility(actor, right, facility_id)
+        allowed = may_at_facility(actor, right, facility_id)
     elif unit_id is not None:
-        allowed = actor.is_active and may_at_unit(actor, right, unit_id)
+        allowed = may_at_unit(actor, right, unit_id)
     else:
         allowed = holds_anywhere(actor, right)
     if not allowed:
@@ -109,10 +134,10 @@ def units_visible(actor: User, right: str) -> QuerySet[Unit]:
 
 
 def _facilities_of(units: frozenset[int]) -> set[int]:
-    """Facilities whose running (or, once closed, last) placement is in `units` or in a unit they succeed."""
+    """Facilities whose running (or, once closed, last) placement is in `units` or in a unit that only they succeed."""
     day, version = today(), current_version()
     return {
         facility
         for facility, unit in last_unit_by_facility().items()
-        if unit in units or not units.isdisjoint(living_successors(unit, day, version=version))
+        if unit in units or ((living := living_successors(unit, day, version=version)) and living <= units)
     }

@@ -149,7 +149,7 @@ class Succession(models.Model):
 class TreeVersion(models.Model):
     """One row whose number grows with each change of tree, succession or placement: caches hang on it."""
 
-    number = models.PositiveIntegerField(default=0)
+    number = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("tree version")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,9 +33,13 @@ type Hours = Iterable[tuple[int, dt.time, dt.time]]
 
 
 def grow_tree_version() -> None:
-    """Make every cached tree stale, in the transaction of the change."""
-    if not TreeVersion.objects.filter(pk=1).update(number=F("number") + 1):
-        TreeVersion.objects.create(pk=1, number=1)
+    """Make every cached tree stale, in the transaction of the change.
+
+    The step is a chance one: after a rollback the next change must not reach the very number that caches already know.
+    """
+    step = 1 + secrets.randbelow(1000)
+    if not TreeVersion.objects.filter(pk=1).update(number=F("number") + step):
+        TreeVersion.objects.create(pk=1, number=step)
     tree_changed.send(sender=TreeVersion)
 
 

@@ -15,12 +15,13 @@ from .models import FacilityPlacement, Succession, TreeVersion, Unit, UnitParent
 
 @dataclass(frozen=True)
 class Tree:
-    """Living units and their parent links on `as_of`."""
+    """Living units and their parent links on `as_of`; `followers` holds every succession that had taken effect by then."""
 
     as_of: dt.date
     living: frozenset[int]
     parent: dict[int, int]
     children: dict[int, tuple[int, ...]] = field(repr=False)
+    followers: dict[int, tuple[int, ...]] = field(repr=False)
 
     def branch(self, unit_id: int) -> frozenset[int]:
         """The unit and everything below it; empty where the unit did not live on that day."""
@@ -62,7 +63,14 @@ def _load(version: int, as_of: dt.date) -> Tree:  # noqa: ARG001  # the version 
     children: dict[int, list[int]] = defaultdict(list)
     for unit, above in parent.items():
         children[above].append(unit)
-    return Tree(as_of, living, parent, {above: tuple(sorted(below)) for above, below in children.items()})
+    followers: dict[int, list[int]] = defaultdict(list)
+    for before, after in Succession.objects.filter(on__lte=as_of).values_list("predecessor_id", "successor_id"):
+        followers[before].append(after)
+    return Tree(as_of, living, parent, _sorted(children), _sorted(followers))
+
+
+def _sorted(links: dict[int, list[int]]) -> dict[int, tuple[int, ...]]:
+    return {one: tuple(sorted(others)) for one, others in links.items()}
 
 
 def living_successors(unit_id: int, on: dt.date, *, version: int | None = None) -> frozenset[int]:
@@ -75,21 +83,18 @@ def living_successors(unit_id: int, on: dt.date, *, version: int | None = None) 
 
 @lru_cache(maxsize=4096)
 def _successors(version: int, unit_id: int, on: dt.date) -> frozenset[int]:
-    living = _load(version, on).living
+    tree = _load(version, on)
     found: set[int] = set()
     seen = {unit_id}
     waiting = [unit_id]
     while waiting:
         unit = waiting.pop()
-        if unit in living:
+        if unit in tree.living:
             found.add(unit)
             continue
-        for successor in Succession.objects.filter(predecessor_id=unit, on__lte=on).values_list(
-            "successor_id", flat=True
-        ):
-            if successor not in seen:
-                seen.add(successor)
-                waiting.append(successor)
+        after = [successor for successor in tree.followers.get(unit, ()) if successor not in seen]
+        seen.update(after)
+        waiting.extend(after)
     return frozenset(found)
 
 

@@ -18,7 +18,7 @@ from densach.network.roles import ROLES
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "densach"
 ORDER = [
-    "web", "reporting", "programme", "circulation|activities", "catalogue", "people", "discovery|measures|documents", "audit", "network", "accounts", "core",
+    "web", "reporting", "programme", "circulation|activities", "catalogue", "people", "discovery|measures", "documents", "audit", "network", "accounts", "core",
 ]  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(reversed(ORDER)) for name in names.split("|")}
 MODULES = sorted(LEVEL)

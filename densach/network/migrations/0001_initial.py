@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='TreeVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(default=0)),
+                ('number', models.PositiveBigIntegerField(default=0)),
             ],
             options={
                 'verbose_name': 'tree version',
