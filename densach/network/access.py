@@ -15,7 +15,7 @@ from densach.accounts.models import User
 from densach.core.clock import today
 from densach.core.errors import NotAllowed
 
-from .models import Assignment, Facility, FacilityPlacement, Unit
+from .models import Assignment, Facility, Unit
 from .roles import ROLES
 from .tree import current_version, last_unit_by_facility, living_successors, tree_on
 
@@ -91,19 +91,14 @@ def may_at_facility(actor: User, right: str, facility_id: int) -> bool:
     scope = units_with(actor, right)
     if scope is None:
         return True
-    unit_id = last_unit_by_facility().get(facility_id)
+    unit_id = unit_of_facility(facility_id)
     living = living_successors(unit_id, today()) if unit_id else frozenset()
     return bool(living) and living <= scope
 
 
 def unit_of_facility(facility_id: int) -> int | None:
     """The unit a facility belongs to now, or belonged to last."""
-    return (
-        FacilityPlacement.objects.filter(facility_id=facility_id)
-        .order_by("-starts_on")
-        .values_list("unit_id", flat=True)
-        .first()
-    )
+    return last_unit_by_facility().get(facility_id)
 
 
 def require(actor: User, right: str, *, unit_id: int | None = None, facility_id: int | None = None) -> None:

@@ -54,7 +54,15 @@ class NewUnitForm(UnitNameForm):
         help_text=_("The code of the General Statistics Office, or one of your own for an agency."),
     )
     starts_on = date_field(_("Exists from"), initial=today)
-    field_order = ["kind", "name", "short_name", "code", "document_code", "named_after_person", "starts_on"]  # Django reads it so
+    field_order = [
+        "kind",
+        "name",
+        "short_name",
+        "code",
+        "document_code",
+        "named_after_person",
+        "starts_on",
+    ]  # Django reads it so
 
 
 class MoveUnitForm(forms.Form):

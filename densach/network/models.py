@@ -86,7 +86,18 @@ class Unit(models.Model):
         self.name_sort = sort_key(self.name)
 
 
-class UnitParent(models.Model):
+class Dated:
+    """A half-open stretch of time in a row."""
+
+    ends_before: dt.date | None
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day of the stretch, as people say it; None while it runs."""
+        return self.ends_before - dt.timedelta(days=1) if self.ends_before else None
+
+
+class UnitParent(Dated, models.Model):
     """A dated link of the tree: `unit` stands under `parent` from `starts_on`."""
 
     unit = models.ForeignKey("network.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -249,7 +260,7 @@ class Facility(models.Model):
         self.name_sort = sort_key(self.name)
 
 
-class FacilityPlacement(models.Model):
+class FacilityPlacement(Dated, models.Model):
     """Which unit a facility belongs to, dated."""
 
     facility = models.ForeignKey("network.Facility", models.PROTECT, related_name="+", verbose_name=_("facility"))

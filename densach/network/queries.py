@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from densach.accounts.models import User
 from densach.core.clock import today
 
-from .access import facilities_with, units_visible, units_with
+from .access import facilities_with, units_reached, units_visible, units_with
 from .models import Assignment, Facility, FacilityPlacement, OpeningHours, Succession, Unit, UnitParent
 from .permissions import ASSIGN_ROLES, VIEW_NETWORK
 from .tree import current_version, last_unit_by_facility, living_successors, tree_on
@@ -108,7 +108,8 @@ def branches_visible(actor: User, day: dt.date) -> list[Branch]:
     scope = units_with(actor, VIEW_NETWORK)
     now = today()
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=tree.living)}
-    seen = {pk for pk in units if scope is None or not scope.isdisjoint(living_successors(pk, now))}
+    version = current_version()
+    seen = {pk for pk in units if scope is None or not scope.isdisjoint(living_successors(pk, now, version=version))}
     branches = {pk: Branch(units[pk]) for pk in seen}
     roots: list[Branch] = []
     for pk in sorted(seen, key=lambda pk: units[pk].name_sort):
@@ -159,7 +160,10 @@ def parts_of(facility: Facility) -> QuerySet[Facility]:
 
 
 def assignments_visible(actor: User) -> QuerySet[Assignment]:
-    """Running assignments on units where the actor gives roles."""
+    """Running assignments at units (ended ones too) and facilities where the actor gives roles."""
     rows = Assignment.objects.on(today()).select_related("user", "unit", "facility")
-    scope = units_with(actor, ASSIGN_ROLES)
-    return rows if scope is None else rows.filter(unit_id__in=scope)
+    scope = units_reached(actor, ASSIGN_ROLES)
+    if scope is None:
+        return rows
+    places = facilities_with(actor, ASSIGN_ROLES).values("pk")
+    return rows.filter(Q(facility=None, unit_id__in=scope) | Q(facility__in=places))

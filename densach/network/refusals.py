@@ -14,11 +14,18 @@ class UnitHasEnded(Refusal):
     field = "unit"
 
 
+class UnitNotYet(Refusal):
+    code = "unit-not-yet"
+    sentence = _("“%(name)s” does not exist yet on that day.")
+    advice = _("Choose a date from %(first)s on.")
+    field = "on"
+
+
 class DatesOverlap(Refusal):
     code = "dates-overlap"
     sentence = _("“%(name)s” already has an entry for that time.")
     advice = _("Choose a date after %(after)s.")
-    field = "starts_on"
+    field = "on"
 
 
 class ParentBelowItself(Refusal):
@@ -54,3 +61,19 @@ class AccountUnknown(Refusal):
     sentence = _("There is no account “%(name)s”.")
     advice = _("Check the user name, or write a full name and a first password to open a new account.")
     field = "username"
+
+
+class AccountTaken(Refusal):
+    code = "account-taken"
+    sentence = _("There already is an account “%(name)s”.")
+    advice = _(
+        "To give the role to it, leave full name and password empty. For somebody else, choose another user name."
+    )
+    field = "username"
+
+
+class PlacedElsewhere(Refusal):
+    code = "placed-elsewhere"
+    sentence = _("“%(name)s” does not belong to %(unit)s.")
+    advice = _("Choose the unit the place belongs to, or one above it.")
+    field = "facility"

@@ -10,6 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from densach.core.clock import today
+
 from .models import FacilityPlacement, Succession, TreeVersion, Unit, UnitParent
 
 
@@ -99,10 +101,16 @@ def _successors(version: int, unit_id: int, on: dt.date) -> frozenset[int]:
 
 
 @lru_cache(maxsize=4)
-def _placed(version: int) -> dict[int, int]:  # noqa: ARG001  # the version is part of the cache key
-    return dict(FacilityPlacement.objects.order_by("starts_on").values_list("facility_id", "unit_id"))
+def _placed(version: int, day: dt.date) -> dict[int, int]:  # noqa: ARG001  # the version is part of the cache key
+    found: dict[int, int] = {}
+    for facility, unit, starts_on in FacilityPlacement.objects.order_by("starts_on").values_list(
+        "facility_id", "unit_id", "starts_on"
+    ):
+        if starts_on <= day or facility not in found:
+            found[facility] = unit
+    return found
 
 
 def last_unit_by_facility() -> dict[int, int]:
-    """Facility id → unit of its running or last placement; kept until the tree version grows."""
-    return _placed(current_version())
+    """Facility id → unit of its running or last placement (its first, where it has yet to open); kept until the tree version grows."""
+    return _placed(current_version(), today())
