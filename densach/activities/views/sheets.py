@@ -68,33 +68,35 @@ def _page(
     roster: list[Patron],
     typed: forms.SheetInput | None = None,
 ) -> HttpResponse:
-    may_record = may(request, RECORD_ATTENDANCE, session.facility_id)
-    everybody = "present" if "all" in request.GET and typed is None else ""
     fields = typed.typed if typed else None
-    title = _("Attendance")
-    context = {
-        "session": session,
+    everybody = Presence.PRESENT.value if "all" in request.GET and typed is None else ""
+    may_record = may(request, RECORD_ATTENDANCE, session.facility_id)
+    context = _standing(session) | {
         "sheet": sheet,
         "people": [_person(patron, sheet, fields, everybody) for patron in roster],
-        "presences": Presence.choices,
         "grid": forms.sheet_rows(sheet, fields),
-        "sexes": Sex.choices,
         "cards": fields.get("cards", "") if fields else "",
         "errors": typed.errors if typed else [],
         "wrong": {name for name, _refusal in typed.errors} if typed else set(),
         "open": may_record and session.state != SessionState.CANCELLED and session.day <= today(),
-        "cancelled": session.state == SessionState.CANCELLED,
-        "early": session.day > today(),
-        "crumbs": [
-            (_("Activities"), reverse("activities_today")),
-            (session.activity.title, page_of(session.activity)),
-            (title, None),
-        ],
     }
     return render(request, "activities/sheet.html", context, status=422 if context["errors"] else 200)
 
 
+def _standing(session: Session) -> dict[str, Any]:
+    """What the page shows of the session itself."""
+    start, back = reverse("activities_today"), page_of(session.activity)
+    return {
+        "session": session,
+        "presences": Presence.choices,
+        "sexes": Sex.choices,
+        "cancelled": session.state == SessionState.CANCELLED,
+        "early": session.day > today(),
+        "crumbs": [(_("Activities"), start), (session.activity.title, back), (_("Attendance"), None)],
+    }
+
+
 def _person(patron: Patron, sheet: queries.Sheet, typed: Mapping[str, str] | None, everybody: str) -> dict[str, Any]:
-    kept = sheet.presences.get(patron.pk, everybody)
     name = f"p-{patron.public_id}"
-    return {"patron": patron, "name": name, "presence": typed.get(name, "") if typed is not None else kept}
+    presence = sheet.presences.get(patron.pk, everybody) if typed is None else typed.get(name, "")
+    return {"patron": patron, "name": name, "presence": presence}
