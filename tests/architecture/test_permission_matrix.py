@@ -1,0 +1,157 @@
+"""Every address × every role × own unit, sibling unit, stranger's unit × GET and POST, generated from the list of addresses.
+
+5-quality.md §2, reliability test 6. A new page with an id in its address must say in OBJECTS what it shows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from densach.accounts.models import User
+from densach.circulation.models import Policy
+from densach.core.doors import PUBLIC, SIGNED_IN
+from densach.network.models import Assignment, Facility, Unit
+from densach.network.roles import ROLES, Role
+from densach.programme.models import Indicator, Overrule, Plan, PlanProposal
+from densach.reporting.models import Report, ReportCycle, WordTemplate
+from tests import make
+
+from .test_structure import our_patterns
+
+type Kwargs = dict[str, str | int]
+ADDRESSES = [(pattern.name or "", pattern) for _route, pattern in our_patterns()]
+# addresses without an object that any holder of the right may open wherever the right is held
+SHARED_RECORDS = {"record_edit", "copies_add"}
+
+
+@pytest.fixture
+def world(place: SimpleNamespace) -> SimpleNamespace:
+    """One object of each sort in the first ward, and a city of strangers."""
+    far_city = make.unit("Thành phố Lạ", kind="city")
+    house = make.facility("Nhà văn hóa Một", kind="culture_house", unit=place.ward)
+    paper = make.facility("Tủ sách Một", kind="bookcase", unit=place.ward, managed_since=None)
+    patron = make.patron("Nông Thị Mẫu", facility=place.library)
+    activity = make.activity("Câu lạc bộ Một", facility=house, takes_registrations=True, capacity=5)
+    plan = Plan.objects.create(slug="mau", issuer=place.city, title="Kế hoạch mẫu", first_year=2023, last_year=2030, state="in_force")
+    cycle = ReportCycle.objects.create(plan=plan, receiver=place.city, year=2024, cut_off_on=dt.date(2024, 10, 31), due_on=dt.date(2024, 11, 25))
+    indicator = Indicator.objects.create(
+        plan=plan, key="1a", name="Mẫu", type="share_of_facilities", population_kinds=["commune_library"], criterion="managed_digitally"
+    )
+    proposal = PlanProposal.objects.create(filename="mau.txt", uploaded_by=place.office, uploaded_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+    overrule = Overrule.objects.create(
+        indicator=indicator, facility=place.library, year=2024, met=True, reason="mẫu", by=place.office, at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+    )
+    template = WordTemplate.objects.create(
+        unit=place.city, content=b"x", filename="x.docx", uploaded_by=place.office, uploaded_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+    )
+    role = Assignment.objects.filter(user=place.officer).get()
+    return SimpleNamespace(
+        **vars(place), far_city=far_city, house=house, paper=paper, patron=patron, activity=activity, plan=plan, cycle=cycle, indicator=indicator,
+        proposal=proposal, overrule=overrule, template=template, assignment=role, session=make.session(activity=activity), record=make.record("Sách mẫu"),
+        copy=make.copy(facility=place.library), policy=Policy.objects.create(unit=place.ward), report=Report.objects.create(cycle=cycle, unit=place.ward),
+    )  # fmt: skip
+
+
+def by_id(name: str) -> Callable[[SimpleNamespace], Kwargs]:
+    return lambda world: {"public_id": getattr(world, name).public_id}
+
+
+# address prefix (longest wins) → what its id names; these belong to the first ward
+OF_WARD: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
+    "unit_": by_id("ward"), "facility_add": by_id("ward"), "facility_": by_id("library"), "patron_": by_id("patron"), "copy_": by_id("copy"),
+    "activity_": by_id("activity"), "sessions_add": by_id("activity"), "registrations": by_id("activity"),
+    "registration_cancel": lambda world: {"public_id": world.activity.public_id, "registration_id": "xxxxxxxxxxxx"},
+    "session_": by_id("session"), "attendance_sheet": by_id("session"), "report_": by_id("report"),
+    "report_cell": lambda world: {"public_id": world.report.public_id, "key": "m.visits"},
+    "report_words": lambda world: {"public_id": world.report.public_id, "section": "leading"},
+    "declare_month": lambda world: {"public_id": world.paper.public_id, "month": "2024-05"},
+    "role_end": lambda world: {"pk": world.assignment.pk}, "policy_": lambda world: {"pk": world.policy.pk},
+}  # fmt: skip
+# these belong to the city above both wards, or to everybody
+OF_CITY: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
+    "cycle_": by_id("cycle"), "record_": by_id("record"), "copies_add": by_id("record"), "plan_": by_id("plan"),
+    "indicator_": lambda world: {"public_id": world.plan.public_id, "key": "1a"}, "proposal_": by_id("proposal"),
+    "overrule_": lambda world: {"pk": world.overrule.pk}, "template_": by_id("city"), "measure_detail": lambda _world: {"code": "visits"},
+}  # fmt: skip
+
+
+def kwargs_of(name: str, pattern: URLPattern, world: SimpleNamespace) -> tuple[Kwargs, bool]:
+    """Arguments of an address, and whether they name something of the first ward."""
+    wanted = pattern.pattern.converters.keys()
+    if not wanted:
+        return {}, False
+    for table, of_ward in ((OF_WARD, True), (OF_CITY, False)):
+        fitting = [prefix for prefix in table if name.startswith(prefix)]
+        if fitting:
+            found = table[max(fitting, key=len)](world)
+            assert found.keys() >= wanted, f"{name}: OBJECTS gives {set(found)}, the address wants {set(wanted)}"
+            return {key: found[key] for key in wanted}, of_ward
+    raise AssertionError(f"{name} has an id in its address: say in this file what it shows")
+
+
+def ask(client: Client, method: str, address: str) -> int:
+    """The status; whatever the request changed is taken back."""
+    with transaction.atomic():
+        status = client.get(address).status_code if method == "GET" else client.post(address, {}).status_code
+        transaction.set_rollback(True)
+    assert status < 500, f"{method} {address} answered {status}"
+    return status
+
+
+def person(role: str, unit: Unit) -> User:
+    return make.user(role, at=unit)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_visitors_reach_public_pages_only(world: SimpleNamespace, method: str) -> None:
+    client = Client()
+    for name, pattern in ADDRESSES:
+        address = reverse(name, kwargs=kwargs_of(name, pattern, world)[0])
+        status = ask(client, method, address)
+        if pattern.callback.right == PUBLIC:
+            assert status != 302 or not client.get(address).headers.get("Location", "").startswith("/tai-khoan/"), name
+        else:
+            assert status in (302, 405), f"{name}: {status}"
+            if status == 302:
+                assert client.get(address).headers["Location"].startswith("/tai-khoan/"), name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_role_reaches_what_its_rights_open_and_nothing_else(world: SimpleNamespace, role: str, method: str) -> None:
+    people = {"own": person(role, world.city), "sibling": person(role, world.other), "stranger": person(role, world.far_city)}
+    held = ROLES[role]
+    for where, user in people.items():
+        client = Client()
+        client.force_login(user)
+        for name, pattern in ADDRESSES:
+            right = pattern.callback.right
+            kwargs, of_ward = kwargs_of(name, pattern, world)
+            status = ask(client, method, reverse(name, kwargs=kwargs))
+            if right in (PUBLIC, SIGNED_IN) or status == 405:
+                continue
+            if right not in held:
+                assert status == 403, f"{role} {where} {method} {name}: {status}"
+            elif kwargs and name not in SHARED_RECORDS and name != "measure_detail" and (where == "stranger" or (where == "sibling" and of_ward)):
+                assert status in (403, 404), f"{role} {where} {method} {name}: {status}"
+            elif where == "own":
+                assert status != 403 or _needs_more(name, role), f"{role} {where} {method} {name}: {status}"
+
+
+def _needs_more(name: str, role: str) -> bool:
+    """Acts at the desk beyond counting visits need the right to lend, which centre staff do not hold."""
+    return name.startswith("desk_") and "circulation.lend" not in ROLES[role]
+
+
+@pytest.mark.django_db
+def test_facility_of_the_matrix_exists(world: SimpleNamespace) -> None:
+    assert Facility.objects.filter(pk=world.library.pk).exists()
