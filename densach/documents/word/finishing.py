@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from densach.documents.metrics import widest_line
+from densach.documents.metrics import line_width, widest_line
 
 from .context import one_line
 from .model import OfficialDocument
@@ -22,6 +22,8 @@ _SHORT_SHARE: Final = 0.4  # the decree: one third to one half of the line
 _TURNED_FROM_COLUMNS: Final = 8
 _WIDEST_COLUMN: Final = 28
 _NARROWEST_COLUMN: Final = 5
+_CELL_MARGINS: Final = 240  # twips: Word's own 108 on both sides, and the lines
+_FIGURES_SIZE: Final = 12
 
 
 def finish(word: WordDocument, document: OfficialDocument) -> WordDocument:
@@ -91,14 +93,21 @@ def _fit_columns(word: WordDocument, table: Any) -> None:
         return
     rows = [row.findall(qn("w:tc")) for row in table.iter(qn("w:tr"))]
     lengths = [_NARROWEST_COLUMN] * max(map(len, rows))
+    least = [_CELL_MARGINS] * len(lengths)
     for place, row in enumerate(rows):
         for index, cell in enumerate(row):
             text = "".join(part.text or "" for part in cell.iter(qn("w:t")))
             # a heading may wrap into two or three lines, but not inside a word
             length = len(text) if place else max(len(text) // 3, *map(len, text.split() or [""]), 0)
             lengths[index] = max(lengths[index], min(length, _WIDEST_COLUMN))
+            longest = max((line_width(one, _FIGURES_SIZE) for one in text.split()), default=0)
+            least[index] = max(least[index], round(longest * _TWIPS_PER_POINT) + _CELL_MARGINS)
     room = _section_room(word, table)
-    widths = [room * length // sum(lengths) for length in lengths]
+    spare = max(room - sum(least), 0)  # no word and no number breaks while there is room for all of them
+    widths = [
+        room * one // sum(least) if not spare else one + spare * length // sum(lengths)
+        for one, length in zip(least, lengths, strict=True)
+    ]
     grid = table.find(qn("w:tblGrid"))
     for column in list(grid):
         grid.remove(column)
