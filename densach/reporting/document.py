@@ -66,24 +66,28 @@ def _source(report: Report) -> _Source:
     cycle = report.cycle
     cells = list(ReportCell.objects.filter(report=report).order_by("pk"))
     words = dict(Narrative.objects.filter(report=report).exclude(text="").values_list("section", "text"))
-    quotes: dict[str, list[tuple[Unit, str]]] = defaultdict(list)
     parts_cells: list[ReportCell] = []
     if report.unit_id == cycle.receiver_id:
         taken = Report.objects.filter(cycle=cycle, state=ReportState.CONSOLIDATED)
-        for row in (
-            Narrative.objects.filter(report__in=taken)
-            .exclude(text="")
-            .select_related("report__unit")
-            .order_by("report__unit__name_sort", "pk")
-        ):
-            quotes[row.section].append((row.report.unit, row.text))
         parts_cells = list(
             ReportCell.objects.filter(report__in=taken)
             .select_related("report__unit")
             .order_by("report__unit__name_sort", "pk")
         )
     above = units_above(report.unit, cycle.cut_off_on)
-    return _Source(report, report.unit, above, parts_of(cycle.plan), cells, words, quotes, parts_cells)
+    return _Source(report, report.unit, above, parts_of(cycle.plan), cells, words, quotes_of(report), parts_cells)
+
+
+def quotes_of(report: Report) -> dict[str, list[tuple[Unit, str]]]:
+    """{section: [(unit, its words)]} of the reports that the receiver's own has consolidated; empty for any other."""
+    quotes: dict[str, list[tuple[Unit, str]]] = defaultdict(list)
+    if report.unit_id != report.cycle.receiver_id:
+        return quotes
+    taken = Report.objects.filter(cycle=report.cycle_id, state=ReportState.CONSOLIDATED)
+    rows = Narrative.objects.filter(report__in=taken).exclude(text="").select_related("report__unit")
+    for row in rows.order_by("report__unit__name_sort", "pk"):
+        quotes[row.section].append((row.report.unit, row.text))
+    return quotes
 
 
 def _document(source: _Source) -> OfficialDocument:

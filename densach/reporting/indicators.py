@@ -17,9 +17,10 @@ from densach.measures.queries import total
 from densach.measures.register import REGISTER
 from densach.network.models import Facility
 from densach.network.queries import Map, facility_ids_in
-from densach.programme.indicators import IndicatorResult, frame_of, results_in
+from densach.programme.indicators import IndicatorResult
 from densach.programme.indicators.amounts import growth_rate, same_months
 from densach.programme.models import Indicator, IndicatorType, Plan
+from densach.programme.queries import indicators_of, plan_results
 from densach.programme.rules import SHARES, reaches
 
 from .rules import year_before
@@ -45,8 +46,8 @@ class IndicatorSheet:
         return {result.indicator.pk: result for result in self._results(self.year - 1, past)}
 
     def _results(self, year: int, period: Period) -> list[IndicatorResult]:
-        indicators = list(Indicator.objects.filter(plan=self.plan))
-        return results_in(frame_of(self.plan, year, Map.THEN, period.end), indicators) if indicators else []
+        indicators = list(indicators_of(self.plan))
+        return plan_results(self.plan, year, Map.THEN, period.end, indicators) if indicators else []
 
     @cached_property
     def kinds(self) -> dict[int, str]:

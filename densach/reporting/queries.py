@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import F, Q, QuerySet
 
 from densach.accounts.models import User
@@ -68,6 +69,29 @@ def receivers_to_choose(actor: User, on: dt.date) -> QuerySet[Unit]:
     """Units living on a day that have units below them and where the actor manages cycles."""
     parents = tree_on(on).children.keys()
     return Unit.objects.on(on).filter(pk__in=unit_ids_with(actor, MANAGE_CYCLES, parents))
+
+
+@dataclass(frozen=True)
+class Count:
+    """Reports of one cycle: how many, handed in, accepted."""
+
+    total: int = 0
+    handed_in: int = 0
+    accepted: int = 0
+
+
+NO_COUNT = Count()
+
+
+def counts_of(actor: User, cycle_ids: Collection[int]) -> dict[int, Count]:
+    """{cycle id: counts} of the reports the actor may see, without the receivers' own, in one statement."""
+    rows = visible_reports(actor).filter(cycle__in=cycle_ids).exclude(unit=F("cycle__receiver")).order_by()
+    grouped = rows.values("cycle_id").annotate(
+        total=models.Count("pk"),
+        owed=models.Count("pk", filter=Q(state__in=EDITABLE)),
+        accepted=models.Count("pk", filter=Q(state__in=DONE)),
+    )
+    return {row["cycle_id"]: Count(row["total"], row["total"] - row["owed"], row["accepted"]) for row in grouped}
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from decimal import Decimal
 from types import SimpleNamespace
 
-import pytest
 from docx import Document
-from docx.shared import Mm
 
 from densach.documents.inspect import inspect_document
-from densach.network.models import Unit
 from densach.reporting import services
-from densach.reporting.document import document_of, docx_of
-from densach.reporting.models import Report, ReportCell, ReportCycle, ReportState
+from densach.reporting.document import docx_of
+from densach.reporting.models import Report, ReportCycle, ReportState
 
 from . import rows
 
