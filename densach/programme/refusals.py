@@ -106,3 +106,10 @@ class FileTooLarge(Refusal):
     sentence = _("“%(name)s” is larger than 10 MB.")
     advice = _("Scan at a lower resolution or choose fewer pages.")
     field = "file"
+
+
+class NoPlan(Refusal):
+    code = "no-plan"
+    sentence = _("No plan is in force here yet.")
+    advice = _("The programme office uploads the plan document and saves it.")
+    status = 404

@@ -31,7 +31,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class PlaceResult:
-    """One facility or unit under an indicator: the verdict from the figures and, beside it, an inspector's."""
+    """One facility or unit under an indicator: the verdict from the figures and, beside it, an inspector's.
+
+    `is_open` is False where the one who asks may see the verdict but not what it rests on.
+    """
 
     pk: int
     public_id: str
@@ -39,6 +42,7 @@ class PlaceResult:
     is_unit: bool
     computed: Verdict
     overrule: Overrule | None = None
+    is_open: bool = True
 
     @property
     def met(self) -> bool:

@@ -17,7 +17,7 @@ from .result import PlaceResult, Problem
 from .scope import Named, Scope
 
 
-class NotJudgeable(Exception):  # noqa: N818 - named after what it says of an indicator
+class NotJudgeable(Exception):
     """An indicator cannot be judged; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:

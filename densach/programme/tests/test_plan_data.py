@@ -80,7 +80,7 @@ def test_a_file_that_does_not_fit_is_named_and_nothing_is_written(place: SimpleN
     good = (BAC_KAN / "plan.toml").read_text(encoding="utf-8")
     system = User.objects.system()
     units = {"tp-bac-kan": place.city}
-    with pytest.raises(refusals.PlanDataWrong, match="plan.toml"):
+    with pytest.raises(refusals.PlanDataWrong, match=r"plan\.toml"):
         load_plan_data(actor=system, folder=tmp_path, units=units)
     for text in ("[plan", good[: len(good) // 2], good):
         (tmp_path / "plan.toml").write_text(text, encoding="utf-8")
