@@ -11,16 +11,16 @@ from densach.network.tree import tree_on
 from .models import Policy
 from .rules import Place, PolicyRow, Terms
 
-
-def policy_row(row: Policy) -> PolicyRow:
-    """A stored row as the rules read it."""
-    terms = Terms(row.may_borrow, row.loan_days, row.max_loans, row.max_renewals)
-    return PolicyRow(terms, row.unit_id, row.patron_type, row.item_type)
+_KEY = ("unit_id", "patron_type", "item_type")
+_TERMS = ("may_borrow", "loan_days", "max_loans", "max_renewals")
 
 
 def rules_at(facility: Facility, day: dt.date) -> Place:
     """The place on a day. One query; the tree is asked only where some unit has written rules."""
-    rows = tuple(policy_row(row) for row in Policy.objects.order_by("pk"))
+    stored = Policy.objects.order_by("pk").values_list(*_KEY, *_TERMS)
+    rows = tuple(
+        PolicyRow(Terms(*terms), unit, patron_type, item_type) for unit, patron_type, item_type, *terms in stored
+    )
     path: tuple[int, ...] = ()
     if any(row.unit_id for row in rows):
         unit_id = unit_of_facility(facility.pk)

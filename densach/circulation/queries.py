@@ -30,6 +30,8 @@ UNDONE_BY = {
     "record_in_house_use": "undo_in_house_use",
 }
 LAST_ACTIONS = 8
+# a record carries its MARC and summary: a list of loans needs neither
+_SHOWN = ("public_id", "due_on", "copy__public_id", "copy__accession_number", "copy__record__title")
 
 
 def desk_places(actor: User, day: dt.date) -> QuerySet[Facility]:
@@ -137,20 +139,20 @@ def reader_at_desk(actor: User, patron: Patron, facility: Facility, at: dt.datet
     """The panel of the open reader. Raises NotAllowed."""
     require_here(actor, LEND, facility.pk)
     day = local_day(at)
-    loans = (
-        Loan.objects.filter(patron=patron, state=LoanState.OPEN).select_related("copy__record").order_by("due_on", "pk")
-    )
+    loans = Loan.objects.filter(patron=patron, state=LoanState.OPEN).order_by("due_on", "pk")
+    shown = loans.select_related("copy__record").only(*_SHOWN)
     visited = Visit.objects.filter(patron=patron, facility=facility, day=day, kind=VisitKind.CARD, undone=False)
     card = Card.objects.filter(patron=patron, state=CardState.ACTIVE).annotate(visited=Exists(visited)).first()
     limit = rules_at(facility, day).policy(patron.patron_type, "general").terms.max_loans
     visited_today = card.visited if card else visited.exists()
-    return ReaderAtDesk(patron, card, tuple(loans), limit, visited_today, day)
+    return ReaderAtDesk(patron, card, tuple(shown), limit, visited_today, day)
 
 
 def loans_visible(actor: User) -> QuerySet[Loan]:
     """Loans of the places whose figures the actor may see: the records under the figures."""
     places = facilities_with(actor, VIEW_FIGURES).order_by()
-    return Loan.objects.filter(facility__in=places).select_related("copy__record", "facility", "patron")
+    loans = Loan.objects.filter(facility__in=places).select_related("copy__record", "facility", "patron")
+    return loans.defer("copy__record__marc", "copy__record__summary")
 
 
 def names_visible(actor: User) -> frozenset[int]:
