@@ -15,13 +15,13 @@ import tantivy
 from django.urls import NoReverseMatch, reverse
 from tantivy import Occur, Order, Query
 
-from densach.core.text import clean, exact_key, fold
+from densach.core.text import clean
 
 from .asking import Filters, beginning_with, by_identifier, by_words, is_known, narrowed
 from .index import searcher
 from .keystrokes import from_keystrokes
 from .schema import FACETS, schema
-from .text import MAX_QUERY, Word, query_words
+from .text import MAX_QUERY, Word, exact_words, folded_words, query_words
 
 type Sort = Literal["relevance", "newest", "title"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "title")
@@ -173,7 +173,7 @@ def suggest(prefix: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
     ])  # fmt: skip
     found: dict[str, Suggestion] = {}
     for hit in _hits(reader, query, "relevance", 1, limit * 3):
-        found.setdefault(fold(hit.title), Suggestion(hit.kind, hit.public_id, hit.title, hit.subtitle))
+        found.setdefault(folded_words(hit.title), Suggestion(hit.kind, hit.public_id, hit.title, hit.subtitle))
     return tuple(found.values())[:limit]
 
 
@@ -297,10 +297,10 @@ def _as_in_titles(words: Sequence[Word], hits: Sequence[Hit]) -> str:
     wanted, typed = [word.folded for word in words], " ".join(word.exact for word in words)
     seen: Counter[str] = Counter()
     for hit in hits:
-        exact = exact_key(" · ".join((hit.title, *hit.people))).split()
+        exact = exact_words(hit.title, "·", *hit.people).split()
         for start in range(len(exact) - len(words) + 1):
             window = exact[start : start + len(words)]
-            if [fold(word) for word in window] == wanted:
+            if folded_words(*window).split() == wanted:
                 seen[" ".join(window)] += 1
     return "" if not seen or typed in seen else seen.most_common(1)[0][0]
 
@@ -310,7 +310,7 @@ def _mended(reader: tantivy.Searcher, words: Sequence[Word], hits: Sequence[Hit]
     unknown = {word for word in words if not is_known(word, reader)}
     if not unknown or not hits:
         return ""
-    offered = {fold(word): word for word in exact_key(" ".join((hits[0].title, *hits[0].people))).split()}
+    offered = {folded_words(word): word for word in exact_words(hits[0].title, *hits[0].people).split()}
     mended = []
     for word in words:
         near = min(offered, key=lambda other: distance(word.folded, other), default="")

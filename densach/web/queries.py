@@ -31,6 +31,7 @@ def page_facts(request: HttpRequest) -> dict[str, Any]:
         "sample_data": lambda: locality().is_sample,
         "main_nav": cache(lambda: main_nav(request, signed_in=signed_in)),
         "nav": cache(lambda: work_nav(user, request.path) if signed_in else []),
+        "my_url": address("my_account") if signed_in else "",
         "waiting_count": _waiting_count(user) if signed_in else 0,
         "waiting_url": reverse("work") if signed_in else "",
     }

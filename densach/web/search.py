@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
@@ -135,11 +136,5 @@ def _sorts(params: QueryDict) -> list[Choice]:
 
 def _link(params: QueryDict, name: str, value: str) -> str:
     """The address with one parameter changed, on the first page again."""
-    changed = params.copy()
-    changed.pop("page", None)
-    changed.pop(name, None)
-    if value:
-        changed[name] = value
-    for empty in [key for key in changed if not changed.get(key)]:
-        del changed[empty]
-    return f"?{changed.urlencode()}"
+    kept = [(key, one) for key, values in params.lists() for one in values if one and key not in (name, "page")]
+    return f"?{urlencode([*kept, (name, value)] if value else kept)}"

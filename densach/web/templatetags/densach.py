@@ -121,6 +121,11 @@ def icon_names() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', Path(path).read_text(encoding="utf-8")))
 
 
+@cache
+def _sprite() -> str:
+    return static("web/icons/sprite.svg")  # a page of results asks sixty times
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw one symbol of the sprite; silent for screen readers unless it has a ``label``.
@@ -130,7 +135,7 @@ def icon(name: str, label: str = "") -> SafeString:
     """
     if name not in icon_names():
         raise ValueError(f"no icon named {name!r}; the names are in web/icons/sprite.svg")
-    href = f"{static('web/icons/sprite.svg')}#{name}"
+    href = f"{_sprite()}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)

@@ -139,19 +139,19 @@ def test_home_shows_a_title_once(client: Client, town: SimpleNamespace) -> None:
 
 
 def test_search_rows_say_what_can_be_done(client: Client, town: SimpleNamespace) -> None:
-    rows = {row["title"]: row for row in client.get("/tim/", {"q": "dan tinh"}).context["rows"]}
-    assert rows["Đàn tính cơ bản"]["chip_label"] == "còn 4 chỗ"
-    assert rows["Đàn tính cơ bản"]["act_label"] == "Đăng ký"
-    assert "Thư viện phường Một" in rows["Đàn tính cơ bản"]["line"]
+    rows = {row.title: row for row in client.get("/tim/", {"q": "dan tinh"}).context["rows"]}
+    assert rows["Đàn tính cơ bản"].chip_label == "còn 4 chỗ"
+    assert rows["Đàn tính cơ bản"].act_label == "Đăng ký"
+    assert "Thư viện phường Một" in rows["Đàn tính cơ bản"].line
     book = rows["Then và đàn tính của người Tày"]
-    assert book["chip_label"] == "mượn được ngay"
-    assert book["url"] == reverse("record_detail", args=[town.book.public_id])
+    assert book.chip_label == "mượn được ngay"
+    assert book.url == reverse("record_detail", args=[town.book.public_id])
     [library, *_rest] = client.get("/tim/", {"q": "thư viện phường một", "kind": "facility"}).context["rows"]
-    assert library["chip_label"].startswith(("mở", "đang đóng"))
+    assert library.chip_label.startswith(("mở", "đang đóng"))
 
 
 def _chip(client: Client, text: str) -> str:
-    return str(client.get("/tim/", {"q": text}).context["rows"][0].get("chip_label", ""))
+    return str(client.get("/tim/", {"q": text}).context["rows"][0].chip_label)
 
 
 def test_search_rows_of_full_open_and_idle_activities(client: Client, town: SimpleNamespace) -> None:
