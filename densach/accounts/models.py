@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser):
     """An account. What it may do where stands in `network.Assignment`."""
 
     USERNAME_FIELD = "username"
@@ -43,6 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the set-up tables"), default=False)
+    is_superuser = models.BooleanField(_("may do everything everywhere"), default=False)
     is_system = models.BooleanField(_("system account"), default=False, editable=False)
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
@@ -61,6 +61,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[-1]
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002  # signature of the framework
+        """The framework's question for its set-up pages; the product itself asks `has_right`."""
+        return self.is_active and self.is_superuser
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.has_perm(app_label)
 
     def has_right(self, right: str) -> bool:
         """Whether the account holds `right` anywhere (a menu's question); services ask `network.access.require`."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,21 +20,35 @@ from . import queries
 from .forms import TrailFilter
 from .models import Entry
 from .permissions import VIEW_AUDIT
+from .verbs import verbs_with, word_of
 
 
 def _changes(entry: Entry) -> str:
-    parts = []
-    for name, value in entry.changes.items():
-        parts.append(
-            f"{name}: {value[0]} → {value[1]}" if isinstance(value, list) and len(value) == 2 else f"{name}: {value}"
-        )
-    return "; ".join(parts)[:300]
+    return "; ".join(f"{_field(entry, name)}: {_value(value)}" for name, value in entry.changes.items())[:300]
+
+
+def _field(entry: Entry, name: str) -> str:
+    """The name that people read on forms, where the subject has such a field."""
+    try:
+        return str(apps.get_model(entry.subject_type)._meta.get_field(name).verbose_name)
+    except (LookupError, FieldDoesNotExist, AttributeError):  # a class gone since, a plain fact, a link without a name
+        return name
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return (" → " if len(value) == 2 else ", ").join(_value(part) for part in value)
+    return {True: _("yes"), False: _("no"), None: "–", "": "–"}.get(value, str(value)) if _plain(value) else str(value)
+
+
+def _plain(value: Any) -> bool:
+    return value is None or isinstance(value, bool | str)
 
 
 _COLUMNS = (
     Column("at", gettext_lazy("When"), lambda row: row.at, ("at",), kind="datetime"),
     Column("actor", gettext_lazy("Who"), lambda row: row.actor.full_name, ("actor__full_name",)),
-    Column("verb", gettext_lazy("Act"), lambda row: row.verb, ("verb",)),
+    Column("verb", gettext_lazy("Act"), lambda row: word_of(row.verb), ("verb",)),
     Column("subject", gettext_lazy("Thing"), lambda row: row.subject_label, ("subject_label",)),
     Column("where", gettext_lazy("Where"), lambda row: str(row.facility or row.unit or "")),
     Column("changes", gettext_lazy("Changes"), _changes),
@@ -54,7 +70,10 @@ def trail(request: HttpRequest) -> HttpResponse:
 def _narrowed(rows: QuerySet[Entry], wanted: dict[str, Any]) -> QuerySet[Entry]:
     if text := wanted["q"].strip():
         rows = rows.filter(
-            Q(subject_label__icontains=text) | Q(verb__icontains=text) | Q(actor__full_name__icontains=text)
+            Q(subject_label__icontains=text)
+            | Q(verb__icontains=text)
+            | Q(verb__in=verbs_with(text))
+            | Q(actor__full_name__icontains=text)
         )
     if wanted["since"]:
         rows = rows.filter(at__date__gte=wanted["since"])

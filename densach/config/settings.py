@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "densach.core.middleware.LanguageOfCookie",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -153,6 +153,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "work"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "densach.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {"login": "densach.accounts.forms.SignInForm"}
+# a letter to whatever address somebody types would make the server a sender of spam
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -210,6 +213,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 if DENSACH_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
+    # limits of failed sign-ins count by address: behind the proxy that ends TLS, the one it names
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 _mail_host = os.environ.get("DENSACH_MAIL_HOST", "")
 _smtp = {

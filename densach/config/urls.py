@@ -15,7 +15,6 @@ from .api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("ngon-ngu/", set_language, name="set_language"),
-    path("tai-khoan/", include("allauth.urls")),
     path("quan-tri/", admin.site.urls),
 ]
 for _config in apps.get_app_configs():

@@ -1,4 +1,4 @@
-"""Two nets under every view: a refusal becomes an answer, and a GET that writes is an error."""
+"""The language of a page, and two nets under every view: a refusal becomes an answer, a GET that writes is an error."""
 
 from __future__ import annotations
 
@@ -10,12 +10,30 @@ from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from .errors import Refusal
 
 _WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\s+(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)
 # the framework keeps sign-in state on its own tables; those are no facts of the product
 _FRAMEWORK_TABLES = ("django_session",)
+
+
+class LanguageOfCookie:
+    """Vietnamese unless this visitor chose another language here: what a browser says it accepts is seldom a choice."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        translation.activate(wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 class GetWrites(RuntimeError):

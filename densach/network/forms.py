@@ -11,20 +11,24 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from densach.accounts.models import User
 from densach.core.clock import today
 from densach.core.errors import Refusal
+from densach.core.text import clean
 
 from .models import Facility, FacilityKind, OpeningHours, Unit, UnitKind, Weekday
 from .roles import Role
 
 _SPAN = re.compile(r"^\s*(\d{1,2})[:hg.](\d{2})?\s*[-–]\s*(\d{1,2})[:hg.](\d{2})?\s*$")
 
+_USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
+
 
 def date_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
 
 
-def add_refusal(form: forms.Form, refusal: Refusal) -> None:
+def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Show a refusal beside the field it belongs to, or above the form."""
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, f"{refusal} {refusal.what_to_do}".strip())
@@ -131,7 +135,7 @@ class HoursForm(forms.Form):
                 if span is None:
                     self.add_error(
                         f"day_{day.value}",
-                        _("“%(part)s” is not a time of day. Write it like 07:30-11:30.") % {"part": part},
+                        _("“%(part)s” is not a stretch of a day. Write it like 07:30-11:30.") % {"part": part},
                     )
                 else:
                     self.hours.append((day.value, *span))
@@ -145,7 +149,8 @@ def _span(text: str) -> tuple[dt.time, dt.time] | None:
     numbers = [int(part or 0) for part in match.groups()]
     if max(numbers[0], numbers[2]) > 23 or max(numbers[1], numbers[3]) > 59:
         return None
-    return dt.time(numbers[0], numbers[1]), dt.time(numbers[2], numbers[3])
+    opens, closes = dt.time(numbers[0], numbers[1]), dt.time(numbers[2], numbers[3])
+    return (opens, closes) if opens < closes else None
 
 
 class RoleForm(forms.Form):
@@ -163,7 +168,7 @@ class RoleForm(forms.Form):
     password = forms.CharField(
         label=_("First password"),
         required=False,
-        widget=forms.PasswordInput,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Only for a new account: 10 characters or more, to be changed by its owner."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
@@ -181,10 +186,34 @@ class RoleForm(forms.Form):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["facility"].queryset = facilities  # type: ignore[attr-defined]  # a ModelChoiceField
 
+    def clean_username(self) -> str:
+        """User names are lower case; a new one is kept to signs that every keyboard has."""
+        name = clean(self.cleaned_data["username"]).lower()
+        if not _USERNAME.match(name) and not User.objects.filter(username__iexact=name).exists():
+            raise forms.ValidationError(_("Use letters without accents, digits, dots and hyphens: “hoa.nong”."))
+        return name
+
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if password:
             validate_password(password)
+        return password
+
+
+class NewPasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("New password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("10 characters or more, to be changed by its owner."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
         return password
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from densach.accounts.models import User
+from densach.accounts.services import renew_password
 from densach.core.clock import today
 from densach.core.errors import NotAllowed
 from densach.core.text import clean
@@ -361,8 +362,8 @@ def _require_over(actor: User, assignment: Assignment) -> None:
 
 
 @transaction.atomic
-def set_first_password(*, actor: User, user: User, password: str) -> None:
-    """Give somebody who lost the password a new one, and end the second step with it.
+def give_new_password(*, actor: User, user: User, password: str) -> None:
+    """Give somebody who lost the password a new one, and take the second step away with it.
 
     Only who gives roles at every place where the account holds one may, so that nobody takes over an account with more rights than
     their own. Raises NotAllowed.
@@ -372,6 +373,5 @@ def set_first_password(*, actor: User, user: User, password: str) -> None:
         raise NotAllowed(right=permissions.ASSIGN_ROLES)
     for assignment in held:
         _require_over(actor, assignment)
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    renew_password(user=user, password=password)
     _announce(actor, "account.password", user, unit_id=held[0].unit_id)

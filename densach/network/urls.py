@@ -16,5 +16,7 @@ urlpatterns = [
     path("mang-luoi/<str:public_id>/noi/", facilities.facility_place, name="facility_place"),
     path("phan-cong/", roles.role_list, name="role_list"),
     path("phan-cong/them/", roles.role_add, name="role_add"),
+    path("phan-cong/<int:pk>/", roles.role_detail, name="role_detail"),
     path("phan-cong/<int:pk>/ket-thuc/", roles.role_end, name="role_end"),
+    path("phan-cong/<int:pk>/mat-khau/", roles.role_password, name="role_password"),
 ]

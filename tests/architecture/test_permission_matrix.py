@@ -72,7 +72,7 @@ OF_WARD: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
     "report_cell": lambda world: {"public_id": world.report.public_id, "key": "m.visits"},
     "report_words": lambda world: {"public_id": world.report.public_id, "section": "leading"},
     "declare_month": lambda world: {"public_id": world.paper.public_id, "month": "2024-05"},
-    "role_end": lambda world: {"pk": world.assignment.pk}, "policy_": lambda world: {"pk": world.policy.pk},
+    "role_": lambda world: {"pk": world.assignment.pk}, "policy_": lambda world: {"pk": world.policy.pk},
 }  # fmt: skip
 # these belong to the city above both wards, or to everybody
 OF_CITY: dict[str, Callable[[SimpleNamespace], Kwargs]] = {

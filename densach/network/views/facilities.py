@@ -123,9 +123,13 @@ def facility_add(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts: dict[str, Any] = form.cleaned_data
         slug = f"{fold(facts['name']).replace(' ', '-')[:46]}-{new_public_id()}"
-        facility = services.add_facility(actor=cast("User", request.user), unit=unit, slug=slug, **facts)
-        messages.success(request, _("%(name)s has been added.") % {"name": facility.name})
-        return redirect("facility_card", facility.public_id)
+        try:
+            facility = services.add_facility(actor=cast("User", request.user), unit=unit, slug=slug, **facts)
+        except Refusal as refusal:
+            forms.add_refusal(form, refusal)
+        else:
+            messages.success(request, _("%(name)s has been added.") % {"name": facility.name})
+            return redirect("facility_card", facility.public_id)
     context = {
         "form": form,
         "title": _("New facility of %(name)s") % {"name": unit.name},
@@ -137,6 +141,7 @@ def facility_add(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(EDIT_NETWORK)
 def facility_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     facility = facility_or_404(request, EDIT_NETWORK, public_id)
+    title = facility.name  # the form writes what was typed into its instance
     form = forms.FacilityForm(request.POST or None, instance=facility)
     if request.method == "POST" and form.is_valid():
         services.edit_facility(
@@ -144,7 +149,7 @@ def facility_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect("facility_card", facility.public_id)
-    context = {"form": form, "title": facility.name, "cancel_url": _url(facility)}
+    context = {"form": form, "title": title, "cancel_url": _url(facility)}
     return render(request, "base_form.html", context)
 
 

@@ -17,6 +17,7 @@ from densach.core.doors import requires
 from densach.core.errors import Refusal
 from densach.core.tables import Column, Table
 from densach.network import access, forms, queries, services
+from densach.network.models import Assignment
 from densach.network.permissions import ASSIGN_ROLES
 
 _COLUMNS = (
@@ -47,7 +48,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
         "url_label": _("Give a role"),
     }
     listing = table.shown(
-        label=_("Roles"), noun=_("roles"), url_of=lambda row: reverse("role_end", args=[row.pk]), empty=empty
+        label=_("Roles"), noun=_("roles"), url_of=lambda row: reverse("role_detail", args=[row.pk]), empty=empty
     )
     return render(request, "network/role_list.html", {"table": listing})
 
@@ -74,14 +75,50 @@ def role_add(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires(ASSIGN_ROLES)
-def role_end(request: HttpRequest, pk: int) -> HttpResponse:
-    user = cast("User", request.user)
-    assignment = queries.assignments_visible(user).filter(pk=pk).first()
+def assignment_or_404(request: HttpRequest, pk: int) -> Assignment:
+    """A running assignment that the actor may take away. Raises Http404."""
+    assignment = queries.assignments_visible(cast("User", request.user)).filter(pk=pk).first()
     if assignment is None:
         raise Http404
+    return assignment
+
+
+@requires(ASSIGN_ROLES)
+def role_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "network/role_detail.html", {"assignment": assignment_or_404(request, pk)})
+
+
+@requires(ASSIGN_ROLES)
+def role_password(request: HttpRequest, pk: int) -> HttpResponse:
+    assignment = assignment_or_404(request, pk)
+    form = forms.NewPasswordForm(request.POST or None, user=assignment.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.give_new_password(
+                actor=cast("User", request.user), user=assignment.user, password=form.cleaned_data["password"]
+            )
+        except Refusal as refusal:
+            forms.add_refusal(form, refusal)
+        else:
+            messages.success(request, _("%(name)s has a new password.") % {"name": assignment.user.full_name})
+            return redirect("role_detail", pk)
+    lead = _(
+        "For somebody who lost it. The second step is switched off too, and every open session of the account ends."
+    )
+    context = {
+        "form": form,
+        "title": _("New password of %(name)s") % {"name": assignment.user.full_name},
+        "lead": lead,
+        "cancel_url": reverse("role_detail", args=[pk]),
+    }
+    return render(request, "base_form.html", context)
+
+
+@requires(ASSIGN_ROLES)
+def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+    assignment = assignment_or_404(request, pk)
     if request.method == "POST":
-        services.end_assignment(actor=user, assignment=assignment, before=today())
+        services.end_assignment(actor=cast("User", request.user), assignment=assignment, before=today())
         messages.success(request, _("The role has ended."))
         return redirect("role_list")
     names = {"name": assignment.user.full_name, "role": assignment.get_role_display(), "unit": assignment.unit.name}
@@ -90,7 +127,7 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
         "what": _("%(name)s will no longer be %(role)s at %(unit)s from today on.") % names,
         "undo": _("The role can be given again at any time."),
         "verb": _("End the role"),
-        "cancel_url": reverse("role_list"),
+        "cancel_url": reverse("role_detail", args=[pk]),
         "danger": True,
     }
     return render(request, "web/confirm.html", context)

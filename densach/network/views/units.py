@@ -14,6 +14,7 @@ from densach.accounts.models import User
 from densach.core.clock import today
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.ids import public_id as new_public_id
 from densach.core.text import fold
 from densach.network import access, forms, queries, services
 from densach.network.models import Unit
@@ -57,7 +58,7 @@ def unit_add(request: HttpRequest, public_id: str) -> HttpResponse:
     form = forms.NewUnitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        slug = f"{fold(facts['name']).replace(' ', '-')[:40]}-{facts['starts_on']:%Y%m%d}-{fold(facts['code'])}"[:60]
+        slug = f"{fold(facts['name']).replace(' ', '-')[:46]}-{new_public_id()}"
         try:
             unit = services.open_unit(actor=cast("User", request.user), slug=slug, parent=parent, **facts)
         except Refusal as refusal:

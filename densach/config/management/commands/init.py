@@ -47,9 +47,11 @@ class Command(BaseCommand):
         full_name = options["full_name"] or self._ask("Full name of the administrator")
         password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else self._ask_password()
         self._check_password(password)
+        if not (sign_in := fold(username).replace(" ", ".")):
+            raise CommandError("A user name needs letters or digits, such as hoa.nong.")
         with transaction.atomic():
             root = _open_locality(locality)
-            user = User.objects.create_superuser(fold(username).replace(" ", "."), password, full_name=clean(full_name))
+            user = User.objects.create_superuser(sign_in, password, full_name=clean(full_name))
             services.assign_role(
                 actor=User.objects.system(), user=user, role=Role.ADMINISTRATOR, unit=root, starts_on=today()
             )
@@ -58,8 +60,13 @@ class Command(BaseCommand):
         )
 
     def _ask(self, question: str) -> str:
-        while not (answer := clean(input(f"{question}: "))):
-            self.stdout.write("Please type an answer.")
+        try:
+            while not (answer := clean(input(f"{question}: "))):
+                self.stdout.write("Please type an answer.")
+        except EOFError as error:
+            raise CommandError(
+                "Nobody answered. Give --locality, --username, --full-name and --password-stdin."
+            ) from error
         return answer
 
     def _ask_locality(self) -> str:
