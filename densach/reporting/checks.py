@@ -131,10 +131,11 @@ def _difference_text(cell: ReportCell) -> str:
 
 def _words(report: Report, parts: Iterable[Part]) -> list[Check]:
     written = set(Narrative.objects.filter(report=report).exclude(text="").values_list("section", flat=True))
-    empty = [str(part.title) for part in parts if part.key not in written]
+    empty = [part for part in parts if part.key not in written]
     if not empty:
         return [Check("good", _("Every section has words."))]
-    return [Check("warn", _("Without words: %(sections)s.") % {"sections": ", ".join(empty)})]
+    text = ngettext("%(n)s section has no words yet.", "%(n)s sections have no words yet.", len(empty))
+    return [Check("warn", text % {"n": len(empty)})]
 
 
 def _number(value: Decimal | None) -> str:

@@ -13,8 +13,8 @@ from densach.core.ids import public_id
 
 
 class CycleState(models.TextChoices):
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
+    OPEN = "open", _("open for reports")
+    CLOSED = "closed", _("closed for reports")
 
 
 class ReportCycle(models.Model):
@@ -28,7 +28,7 @@ class ReportCycle(models.Model):
     receiver = models.ForeignKey("network.Unit", models.PROTECT, related_name="+", verbose_name=_("receiving unit"))
     year = models.PositiveSmallIntegerField(_("year"))
     cut_off_on = models.DateField(_("counted up to"))
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("due by"))
     state = models.CharField(_("state"), max_length=10, choices=CycleState, default=CycleState.OPEN)
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
 
@@ -48,7 +48,7 @@ class ReportCycle(models.Model):
 class ReportState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
-    RETURNED = "returned", _("returned")
+    RETURNED = "returned", _("returned to the unit")
     ACCEPTED = "accepted", _("accepted")
     CONSOLIDATED = "consolidated", _("consolidated")
 
@@ -187,7 +187,7 @@ class Reminder(models.Model):
     report = models.ForeignKey("reporting.Report", models.CASCADE, related_name="+", verbose_name=_("report"))
     days_before = models.SmallIntegerField(_("days before the deadline"))
     sent_at = models.DateTimeField(_("sent at"))
-    recipients = models.PositiveSmallIntegerField(_("recipients"))
+    recipients = models.PositiveSmallIntegerField(_("number of recipients"))
 
     class Meta:
         verbose_name = _("reminder")

@@ -37,7 +37,7 @@ class Part:
 
 CHAPTERS: Final[dict[int, StrPromise | str]] = {
     1: _("Leading, directing and carrying out"),
-    2: _("Results"),
+    2: _("Results of the year"),
     3: _("Assessment"),
     4: _("Directions and tasks of the coming year"),
     5: _("Recommendations"),

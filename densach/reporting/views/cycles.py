@@ -114,7 +114,9 @@ def cycle_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     what = _("The consolidated reports become accepted ones again and can be returned to their units.")
     undo = _("Words and corrections of the consolidated report stay; you can consolidate again.")
     title = _("Withdraw the consolidation of %(year)s") % {"year": cycle.year}
-    return _confirm(request, cycle, django_forms.Form(), title=title, what=what, undo=undo, verb=_("Withdraw"))
+    return _confirm(
+        request, cycle, django_forms.Form(), title=title, what=what, undo=undo, verb=_("Withdraw the consolidation")
+    )
 
 
 @requires(MANAGE_CYCLES)

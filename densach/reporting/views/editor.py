@@ -43,30 +43,35 @@ def report_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def _editor(
     request: HttpRequest, report: Report, section: str, form: NarrativeForm | None = None, status: int = 200
 ) -> HttpResponse:
-    actor, parts = actor_of(request), parts_of(report.cycle.plan)
+    context = _context(actor_of(request), report, section)
+    words = context["words"]
+    context["form"] = form or NarrativeForm(initial={"text": words.text if words else ""})
+    return render(request, "reporting/report_detail.html", context, status=status)
+
+
+def _context(actor: User, report: Report, section: str) -> dict[str, Any]:
+    """Everything the editor shows of one section; the first where no such section exists."""
+    parts = parts_of(report.cycle.plan)
     cells = list(ReportCell.objects.filter(report=report).select_related("corrected_by").order_by("pk"))
     words = {row.section: row for row in Narrative.objects.filter(report=report).select_related("saved_by")}
-    part = next((one for one in parts if one.key == section), None)
-    here = section if section == ANNEX else (part or parts[0]).key
-    rights = _rights(actor, report)
+    part = None if section == ANNEX else next((one for one in parts if one.key == section), parts[0])
+    here = part.key if part else ANNEX
     chosen = [cell for cell in cells if cell.provenance.get("kind") in _KIND_OF_PART.get(here, ())]
-    context = {
+    return {
         "report": report,
         "cycle": report.cycle,
         "chip": state_chip(report),
         "steps": steps_of(report),
         "days_left": days_left(report.cycle.due_on, today()),
         "chapters": _menu(parts, words, cells, here),
-        "part": part or (None if here == ANNEX else parts[0]),
+        "part": part,
         "cells": [cell_shown(report, cell) for cell in chosen],
         "words": words.get(here),
         "quotes": quotes_of(report).get(here, []),
-        "form": form or NarrativeForm(initial={"text": words[here].text if here in words else ""}),
         "checks": checks_of(report, cells, parts),
         "events": ReportEvent.objects.filter(report=report).select_related("by"),
-        **rights,
+        **_rights(actor, report),
     }
-    return render(request, "reporting/report_detail.html", context, status=status)
 
 
 def _rights(actor: User, report: Report) -> dict[str, bool]:

@@ -40,7 +40,7 @@ def report_submit(request: HttpRequest, public_id: str) -> HttpResponse:
         title=_("Submit the report %(year)s of %(unit)s") % named,
         what=_("Figures and words are locked, and %(receiver)s is asked to accept them.") % named,
         undo=_("The receiving unit can return it to you."),
-        verb=_("Submit"),
+        verb=_("Submit the report"),
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def report_return(request: HttpRequest, public_id: str) -> HttpResponse:
         title=_("Return the report %(year)s of %(unit)s") % named,
         what=_("%(unit)s can change figures and words again and must submit anew.") % named,
         undo=_("Your note is kept in the history of the report."),
-        verb=_("Return"),
+        verb=_("Return to the unit"),
     )  # fmt: skip
 
 

@@ -38,7 +38,9 @@ def word_template(request: HttpRequest) -> HttpResponse:
             services.replace_template(actor=actor, unit=unit, filename=file.name, content=file.read(), at=now())
         except TemplateRefused as refusal:
             findings = refusal.findings
-            form.add_error("file", _("The template has faults; they are listed below. The one before stays in use."))
+            form.add_error(
+                "file", _("The template has faults; they are listed on this page. The one before stays in use.")
+            )
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
