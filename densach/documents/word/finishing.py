@@ -24,6 +24,7 @@ _WIDEST_COLUMN: Final = 28
 _NARROWEST_COLUMN: Final = 5
 _CELL_MARGINS: Final = 240  # twips: Word's own 108 on both sides, and the lines
 _FIGURES_SIZE: Final = 12
+_LETTER: Final = 120  # twips: a typical letter of that size
 
 
 def finish(word: WordDocument, document: OfficialDocument) -> WordDocument:
@@ -103,10 +104,12 @@ def _fit_columns(word: WordDocument, table: Any) -> None:
             longest = max((line_width(one, _FIGURES_SIZE) for one in text.split()), default=0)
             least[index] = max(least[index], round(longest * _TWIPS_PER_POINT) + _CELL_MARGINS)
     room = _section_room(word, table)
-    spare = max(room - sum(least), 0)  # no word and no number breaks while there is room for all of them
+    # no word and no number breaks while there is room for all of them; what is left goes to the columns of long texts
+    spare = max(room - sum(least), 0)
+    wishes = [max(length * _LETTER - one, 1) for one, length in zip(least, lengths, strict=True)]
     widths = [
-        room * one // sum(least) if not spare else one + spare * length // sum(lengths)
-        for one, length in zip(least, lengths, strict=True)
+        one + spare * wish // sum(wishes) if spare else room * one // sum(least)
+        for one, wish in zip(least, wishes, strict=True)
     ]
     grid = table.find(qn("w:tblGrid"))
     for column in list(grid):
