@@ -25,6 +25,15 @@ def known_messages() -> dict[str, str]:
     return known
 
 
+def test_a_message_has_one_vietnamese_only() -> None:
+    """Django joins the modules' messages: two sentences for one message would depend on the order of modules."""
+    found: dict[tuple[str | None, str], set[str]] = {}
+    for path in PACKAGE.rglob("locale/vi/LC_MESSAGES/django.po"):
+        for entry in polib.pofile(str(path)):
+            found.setdefault((entry.msgctxt, entry.msgid), set()).add(entry.msgstr or entry.msgstr_plural.get(0, ""))
+    assert not {message: sentences for message, sentences in found.items() if len(sentences) > 1}
+
+
 def messages_of(path: Path) -> set[str]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
