@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -77,6 +78,15 @@ def _run(code: str, environment: dict[str, str], *arguments: str) -> subprocess.
 def compete(environment: dict[str, str], given: dict[str, Any]) -> list[list[str]]:
     """What each of two desks says of every copy, both started by one shot."""
     desks = [_run(DESK, environment, json.dumps({**given, "reader": reader})) for reader in given["readers"][:2]]
+    try:
+        return _race(desks)
+    finally:
+        for desk in desks:
+            desk.kill()
+            desk.communicate()
+
+
+def _race(desks: list[subprocess.Popen[str]]) -> list[list[str]]:
     for desk in desks:
         assert desk.stdout
         assert desk.stdout.readline() == "ready\n"
@@ -86,9 +96,9 @@ def compete(environment: dict[str, str], given: dict[str, Any]) -> list[list[str
         desk.stdin.flush()
     said = []
     for desk in desks:
-        out, _err = desk.communicate(timeout=120)
-        assert desk.returncode == 0
-        said.append(json.loads(out.strip().splitlines()[-1]))
+        assert desk.stdout
+        said.append(json.loads(desk.stdout.readline()))
+        assert desk.wait(timeout=120) == 0
     return said
 
 
@@ -121,12 +131,9 @@ def test_two_desks_on_postgresql() -> None:
         "copies": [make.copy(facility=library).pk for _n in range(20)],
         "readers": [make.patron(facility=library).pk for _n in range(2)],
     }
-    at = connection.settings_dict
-    address = (
-        f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST'] or 'localhost'}:{at['PORT'] or 5432}/{at['NAME']}"
-    )
-    if at["HOST"].startswith("/"):
-        address = f"postgresql://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?host={at['HOST']}"
+    at = {"port": 5432, "password": "", **connection.get_connection_params()}
+    place = quote(at.get("host") or "localhost", safe="")
+    address = f"postgresql://{at['user']}:{quote(at['password'])}@{place}:{at['port']}/{at['dbname']}"
     environment = {"DENSACH_DATABASE_URL": address, "DENSACH_HOME": str(settings.DENSACH_HOME)}
     assert_one_loan_and_one_refusal_each(compete(environment, given))
     assert Loan.objects.filter(state="open").count() == 20
