@@ -19,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(username, password, **{"is_staff": True, "is_superuser": True, **fields})
+        return self.create_user(username, password, **{"is_superuser": True, **fields})
 
     def system(self) -> User:
         """The account in whose name scheduled tasks and loaders act; nobody can sign in with it."""
@@ -41,7 +41,6 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("full name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
-    is_staff = models.BooleanField(_("may open the set-up tables"), default=False)
     is_superuser = models.BooleanField(_("may do everything everywhere"), default=False)
     is_system = models.BooleanField(_("system account"), default=False, editable=False)
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)

@@ -64,7 +64,6 @@ INSTALLED_APPS = [
     "densach.accounts",
     "densach.core",
     "densach.config",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

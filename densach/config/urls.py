@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from django.apps import apps
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from densach.web.views import set_language
@@ -15,7 +14,6 @@ from .api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("ngon-ngu/", set_language, name="set_language"),
-    path("quan-tri/", admin.site.urls),
 ]
 for _config in apps.get_app_configs():
     if _config.name.startswith("densach.") and _config.name != "densach.config" and find_spec(f"{_config.name}.urls"):

@@ -19,7 +19,7 @@ from .home import home_blocks
 from .queries import address, things_waiting
 from .work import today_in_numbers
 
-_CLOSED_TO_ROBOTS = ("/tai-khoan/", "/quan-tri/", "/api/", "/lam-viec/", "/tim/?")
+_CLOSED_TO_ROBOTS = ("/tai-khoan/", "/api/", "/lam-viec/", "/tim/?")
 ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED_TO_ROBOTS), ""])
 
 

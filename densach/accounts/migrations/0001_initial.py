@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                 ('full_name', models.CharField(max_length=120, verbose_name='full name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='may open the set-up tables')),
                 ('is_superuser', models.BooleanField(default=False, verbose_name='may do everything everywhere')),
                 ('is_system', models.BooleanField(default=False, editable=False, verbose_name='system account')),
                 ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='sample data')),

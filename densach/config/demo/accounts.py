@@ -43,8 +43,8 @@ def load_accounts(world: World) -> list[tuple[Sample, User]]:
     """Create the accounts with their assignments."""
     password = make_password(PASSWORD)
     users = [
-        User(username=sample.username, full_name=sample.full_name, password=password, is_sample=True, is_staff=sample.role == Role.ADMINISTRATOR,
-             is_superuser=False, public_id=world.public_id())
+        User(username=sample.username, full_name=sample.full_name, password=password, is_sample=True,
+             public_id=world.public_id())
         for sample in ACCOUNTS
     ]  # fmt: skip
     User.objects.bulk_create(users)

@@ -41,7 +41,8 @@ def _records(world: World) -> list[Record]:
     records = []
     for row in rows[: round(len(rows) * min(1.0, world.size))] if world.size < 1 else rows:
         record = Record(
-            public_id=world.public_id(), title=row["title"], authors=_authors(row["author"]), publisher=row["publisher"], year=int(row["year"]) if row["year"] else None,
+            public_id=world.public_id(), title=row["title"], authors=_authors(row["author"]), publisher=row["publisher"],
+            year=int(row["year"]) if row["year"] else None,
             isbn=row["isbn"], language=row["language"], material=Material(row["kind"]), audience=Audience(row["audience"]),
             class_scheme="ddc" if row["ddc"] else "", class_mark=row["ddc"],
             subject_group=row["subject_group"], series=row["series"], volume=row["volume"],

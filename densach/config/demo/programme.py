@@ -37,7 +37,13 @@ def load_programme(world: World) -> int:
         receiver = units["tp-bac-kan"] if cut_off < _REORGANISED else units["tinh-thai-nguyen"]
         opened = world.at(dt.date(year, 11, 2), 8)
         cycle = services.open_cycle(
-            actor=world.system, plan=plan, receiver=receiver, year=year, cut_off_on=cut_off, due_on=dt.date(year, *_DUE), at=opened
+            actor=world.system,
+            plan=plan,
+            receiver=receiver,
+            year=year,
+            cut_off_on=cut_off,
+            due_on=dt.date(year, *_DUE),
+            at=opened,
         )
         services.draw_cycle(actor=world.system, cycle=cycle, at=opened)
         if dt.date(year, 12, 20) < world.today:

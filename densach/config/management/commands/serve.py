@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-import signal
-import subprocess
 import sys
-import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -50,14 +50,30 @@ class Command(BaseCommand):
         commands = [_web_command(options)]
         if not options["no_worker"]:
             commands.append([sys.executable, "-m", "densach.config.command", "worker"])
-        sys.exit(run_together(commands))
+        sys.stdout.flush()
+        # the process becomes a small supervisor: what Django took for the preparation goes back to the machine
+        os.execv(sys.executable, [sys.executable, "-m", "densach.config.supervise", json.dumps(commands)])  # noqa: S606  # our own module
 
 
 def prepare() -> None:
     """Bring messages, database and static files to this version."""
     compile_all(Path(settings.PROJECT) / "densach")
     call_command("migrate", verbosity=0)
+    _collect_static()
+
+
+def _collect_static() -> None:
+    """Fingerprint and compress the static files, unless none has changed since the last time."""
+    digest = hashlib.blake2b(digest_size=16)
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            status = Path(storage.path(path)).stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+        return
     call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(digest.hexdigest(), encoding="ascii")
 
 
 def _web_command(options: dict[str, Any]) -> list[str]:
@@ -66,23 +82,3 @@ def _web_command(options: dict[str, Any]) -> list[str]:
         granian, "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]), "--workers", str(options["workers"]),
         "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "densach.config.wsgi:application",
     ]  # fmt: skip
-
-
-def run_together(commands: list[list[str]]) -> int:
-    """Run the commands until one ends or a signal comes, then end the others; returns the first exit code that counts."""
-    stopping: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.append(0))
-    running = [subprocess.Popen(command) for command in commands]  # noqa: S603  # our own commands, no shell
-    while not stopping:
-        stopping += [code for process in running if (code := process.poll()) is not None]
-        time.sleep(0.2)
-    for process in running:
-        if process.poll() is None:
-            process.terminate()
-    for process in running:
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-    return stopping[0]
