@@ -7,7 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import (
+    Case,
     Count,
+    F,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -16,8 +18,10 @@ from django.db.models import (
     Subquery,
     Sum,
     TextField,
+    When,
+    Window,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, RowNumber
 
 from densach.accounts.models import User
 from densach.core.text import fold
@@ -128,6 +132,13 @@ def sessions_per_day(sessions: QuerySet[Session]) -> dict[dt.date, int]:
     """{local day: sessions that were not cancelled}."""
     days = sessions.exclude(state=SessionState.CANCELLED).order_by().values_list("day").annotate(n=Count("pk"))
     return dict(days)
+
+
+def first_of_each_day(sessions: QuerySet[Session], most: int) -> list[Session]:
+    """At most so many of each local day, in order of time, those that take place before cancelled ones."""
+    cancelled = Case(When(state=SessionState.CANCELLED, then=1), default=0)
+    rank = Window(RowNumber(), partition_by=[F("day")], order_by=[cancelled.asc(), F("starts_at").asc(), F("pk").asc()])
+    return list(sessions.annotate(rank=rank).filter(rank__lte=most).order_by("starts_at", "pk"))
 
 
 def with_attendance(sessions: QuerySet[Session]) -> QuerySet[Session]:

@@ -105,8 +105,10 @@ def test_the_calendar_by_week_and_month(client: Client, centre: SimpleNamespace)
     assert "Nháp" not in week
     assert "25/03/2026" not in week
     month = text(client.get(url, {"day": "2026-03-04", "view": "month"}))
-    assert "25/03/2026" in month
+    assert month.count("CLB lịch") == 2
     assert "cancelled-title" in month
+    assert "CLB xa" in text(client.get(url, {"day": "2026-03-05", "view": "day"}))
+    assert "CLB lịch" not in text(client.get(url, {"day": "2026-03-05", "view": "day"}))
     narrowed = text(client.get(url, {"day": "2026-03-04", "age": "60+"}))
     assert "CLB xa" in narrowed
     assert "CLB lịch" not in narrowed
@@ -132,6 +134,21 @@ def test_the_calendar_stays_quick_and_small_with_thousands_of_sessions(
     with django_assert_max_num_queries(6):
         shown = client.get(reverse("calendar"))
     assert text(shown).count('class="slot"') == 70
+
+
+def test_a_full_day_is_shortened_in_the_week_and_whole_by_itself(client: Client, centre: SimpleNamespace) -> None:
+    day = dt.date(2026, 3, 4)
+    for n in range(12):
+        make.session(
+            activity=club(centre.house, title=f"CLB số {n:02d}"), day=day, state="cancelled" if n == 0 else "planned"
+        )
+    url = reverse("calendar")
+    week = text(client.get(url, {"day": "2026-03-04"}))
+    assert "còn 1 buổi nữa ngày 04/03/2026" in week
+    assert "CLB số 00" not in week
+    alone = text(client.get(url, {"day": "2026-03-04", "view": "day"}))
+    assert alone.count('class="slot"') == 12
+    assert "buổi nữa" not in alone
 
 
 def events(response: Any) -> dict[str, Any]:

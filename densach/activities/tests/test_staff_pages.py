@@ -254,6 +254,16 @@ def test_a_librarian_without_readers_in_sight_still_registers_by_card(client: Cl
     assert Registration.objects.get().patron == person
 
 
+def test_past_sessions_stand_apart(page: Client, centre: SimpleNamespace) -> None:
+    activity = club(centre.house)
+    meeting(activity, -3, topic="Bài cũ")
+    meeting(activity, 3, topic="Bài mới")
+    url = reverse("activity_manage", args=[activity.public_id])
+    assert "Bài mới" in text(page.get(url))
+    assert "Bài cũ" not in text(page.get(url))
+    assert "Bài cũ" in text(page.get(url, {"past": "1"}))
+
+
 @pytest.fixture
 def sheet(centre: SimpleNamespace) -> SimpleNamespace:
     activity = club(centre.house)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from densach.activities import ical, queries
-from densach.activities.models import Activity, Session
+from densach.activities.models import Activity, Session, SessionState
 from densach.core.clock import now, today
 from densach.core.doors import public
 from densach.core.periods import Month
@@ -22,18 +22,20 @@ from densach.network.models import Facility
 
 from .public import filter_of
 
-_BACK = dt.timedelta(days=60)
+_BACK = dt.timedelta(days=30)
 _AHEAD = dt.timedelta(days=366)
 _EARLIEST, _LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _CALENDAR = "text/calendar; charset=utf-8"
+# how many sessions of one day are written out; the day itself shows all it has
+_MOST_A_DAY = {"day": 2000, "week": 10, "month": 3}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Which day is asked for, and whether its week or its month is listed."""
+    """Which day is asked for, and whether it alone, its week or its month is listed (`view`)."""
 
     day: dt.date
-    by_month: bool
+    view: str
 
     @classmethod
     def asked(cls, request: HttpRequest) -> Shown:
@@ -42,7 +44,8 @@ class Shown:
             day = dt.date.fromisoformat(request.GET.get("day", ""))
         except ValueError:
             day = today()
-        return cls(min(max(day, _EARLIEST), _LATEST), request.GET.get("view") == "month")
+        view = request.GET.get("view", "")
+        return cls(min(max(day, _EARLIEST), _LATEST), view if view in _MOST_A_DAY else "week")
 
     @property
     def month(self) -> Month:
@@ -55,7 +58,9 @@ class Shown:
     @property
     def span(self) -> tuple[dt.date, dt.date]:
         """First and last day of what is listed."""
-        if self.by_month:
+        if self.view == "day":
+            return self.day, self.day
+        if self.view == "month":
             return self.month.start, self.month.end
         return self.monday, self.monday + dt.timedelta(days=6)
 
@@ -79,7 +84,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     form, asked = filter_of(request)
     weeks = shown.weeks()
     counts = queries.sessions_per_day(_sessions(asked, weeks[0][0], weeks[-1][-1]))
-    listed = list(_sessions(asked, *shown.span))
+    first, last = (weeks[0][0], weeks[-1][-1]) if shown.view == "month" else shown.span
+    listed = queries.first_of_each_day(_sessions(asked, first, last), _MOST_A_DAY[shown.view])
+    by_day = {day: list(sessions) for day, sessions in groupby(listed, key=lambda session: session.day)}
     query = request.GET.copy()
     for name in ("day", "view"):
         query.pop(name, None)
@@ -87,21 +94,27 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "form": form,
         "shown": shown,
         "today": today(),
-        "days": [(day, list(sessions)) for day, sessions in groupby(listed, key=lambda session: session.day)],
-        "total": len(listed),
-        "weeks": [[_cell(day, shown, counts) for day in week] for week in weeks],
+        "days": [_cell(day, shown, counts, by_day) for day in by_day],
+        "weeks": [[_cell(day, shown, counts, by_day) for day in week] for week in weeks],
         "feed_url": f"{reverse('calendar_feed')}?{query.urlencode()}",
     }
     return render(request, "activities/calendar.html", context)
 
 
-def _cell(day: dt.date, shown: Shown, counts: dict[dt.date, int]) -> dict[str, Any]:
+def _cell(
+    day: dt.date, shown: Shown, counts: dict[dt.date, int], by_day: dict[dt.date, list[Session]]
+) -> dict[str, Any]:
+    """One day: its sessions written out, how many take place, how many of them are not written out."""
     first, last = shown.span
+    sessions = by_day.get(day, [])
+    written = sum(session.state != SessionState.CANCELLED for session in sessions)
     return {
         "day": day,
+        "sessions": sessions,
         "count": counts.get(day, 0),
+        "more": counts.get(day, 0) - written,
         "inside": Month.of(day) == shown.month,
-        "listed": first <= day <= last and not shown.by_month,
+        "listed": first <= day <= last and shown.view != "month",
         "today": day == today(),
     }
 

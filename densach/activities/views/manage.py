@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,7 +25,7 @@ from .public import audience
 _LOOK_BACK = dt.timedelta(days=14)
 _TONES = {"draft": "neutral", "published": "good", "ended": "info", "cancelled": "bad"}
 _MOST_WAITING = 30
-_PER_PAGE = 40
+_PER_PAGE = 25
 
 
 def _taken(activity: Activity) -> int | None:
@@ -91,7 +91,9 @@ def _url(activity: Activity) -> str:
 @requires(VIEW_ACTIVITIES)
 def activity_manage(request: HttpRequest, public_id: str) -> HttpResponse:
     activity = activity_or_404(request, public_id)
-    sessions = Session.objects.filter(activity=activity).select_related("facility").order_by("-starts_at")
+    past = "past" in request.GET
+    when = Q(day__lt=today()) if past else Q(day__gte=today())
+    sessions = Session.objects.filter(when, activity=activity).order_by("-starts_at" if past else "starts_at")
     page = Paginator(queries.with_attendance(sessions), _PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "activity": activity,
@@ -99,6 +101,7 @@ def activity_manage(request: HttpRequest, public_id: str) -> HttpResponse:
         "interests": activity.interests.all(),
         "audience": audience(activity),
         "page": page,
+        "past": past,
         "today": today(),
         "may_edit": may(request, EDIT_ACTIVITIES, activity.facility_id),
         "may_record": may(request, RECORD_ATTENDANCE, activity.facility_id),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from densach.activities import forms, queries
 from densach.activities.models import Activity, ActivityState
+from densach.activities.rules import AUDIENCES
 from densach.core.ages import AgeBand
 from densach.core.clock import now
 from densach.core.doors import public
@@ -50,7 +51,9 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 def audience(activity: Activity) -> str:
     """The ages an activity is for, in words."""
-    return ", ".join(str(AgeBand(band).label) for band in activity.age_bands) or _("for everyone")
+    if not activity.age_bands or len(activity.age_bands) == len(AUDIENCES):
+        return _("for everyone")
+    return ", ".join(str(AgeBand(band).label) for band in activity.age_bands)
 
 
 def seats_chip(activity: Activity) -> dict[str, str] | None:
