@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 
 from densach.accounts.models import User
 from densach.core.clock import today
-from densach.core.errors import NotAllowed
 from densach.core.periods import Period
 from densach.measures.queries import Coverage, completeness
 from densach.measures.rules import hide_small
@@ -105,16 +104,6 @@ def seen_by(actor: User, result: IndicatorResult) -> IndicatorResult:
         own = set(mine.filter(pk__in=[place.pk for place in result.places]).values_list("pk", flat=True))
     places = tuple(replace(place, is_open=place.pk in own) for place in result.places)
     return replace(result, places=places)
-
-
-def require_open(actor: User, *, unit_id: int | None, facility_id: int | None) -> None:
-    """Raise NotAllowed unless the actor may see the reasons of a place."""
-    if facility_id is not None:
-        access.require(actor, VIEW_PLAN, facility_id=facility_id)
-    elif unit_id is not None:
-        access.require(actor, VIEW_PLAN, unit_id=unit_id)
-    else:
-        raise NotAllowed(right=VIEW_PLAN)
 
 
 # ---------------------------------------------------------------- for everybody

@@ -112,7 +112,7 @@ class TaskRowForm(forms.Form):
 
 
 class DutyRowForm(forms.Form):
-    agency = forms.CharField(label=_("Agency"), max_length=300)
+    agency = _text(_("Agency"), rows=1, most=300)
     text = _text(_("Duty"), rows=3)
     line = _line()
     requested = forms.BooleanField(label=_("asked, not ordered"), required=False)
@@ -120,7 +120,7 @@ class DutyRowForm(forms.Form):
 
 
 class AgencyUnitsForm(forms.Form):
-    name = forms.CharField(label=_("Agency"), max_length=300, disabled=True, required=False)
+    name = forms.CharField(label=_("Agency"), disabled=True, required=False, widget=forms.Textarea(attrs={"rows": 1}))
     units = forms.MultipleChoiceField(label=_("Units"), required=False, widget=forms.SelectMultiple(attrs={"size": 6}))
     unit_kinds = forms.MultipleChoiceField(
         label=_("And every unit of these kinds"),
@@ -151,7 +151,7 @@ class DateRowForm(forms.Form):
 
 
 class RecipientRowForm(forms.Form):
-    name = forms.CharField(label=_("Recipient"), max_length=500)
+    name = _text(_("Recipient"), rows=1, most=500)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
     line = _line()
 

@@ -77,7 +77,7 @@ def plan_tasks(request: HttpRequest, public_id: str) -> HttpResponse:
     duties = Duty.objects.filter(plan=asked.plan).prefetch_related("units")
     context = {
         **asked.context("plan_tasks"),
-        "groups": [(group, list(rows)) for group, rows in groupby(tasks, key=lambda task: task.group)],
+        "task_groups": [(group, list(rows)) for group, rows in groupby(tasks, key=lambda task: task.group)],
         "agencies": [_agency(name, list(rows)) for name, rows in groupby(duties, key=lambda duty: duty.agency)],
         "deadlines": Deadline.objects.filter(plan=asked.plan).order_by("year", "month", "day"),
     }
