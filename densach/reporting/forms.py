@@ -13,6 +13,7 @@ from densach.core.errors import Refusal
 from densach.network.models import Unit
 from densach.programme.models import Plan
 
+from .models import Report, ReportState
 from .rules import LONGEST_TEXT
 
 
@@ -51,7 +52,18 @@ class ExplanationForm(forms.Form):
     )  # fmt: skip
 
 
-class SubmitForm(forms.Form):
+class StepForm(forms.Form):
+    """Carries the state that the person saw, so that a decision on another state is refused instead of taken."""
+
+    seen = forms.ChoiceField(choices=ReportState.choices, widget=forms.HiddenInput)
+
+    def of(self, report: Report) -> dict[str, Any]:
+        """What was entered besides; the report takes on the state seen."""
+        report.state = self.cleaned_data["seen"]
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class SubmitForm(StepForm):
     number = forms.IntegerField(
         label=_("Document number"), min_value=1, max_value=99_999, required=False,
         help_text=_("As the clerk gave it; without it, room is left for the pen."),
@@ -60,7 +72,7 @@ class SubmitForm(forms.Form):
     signed_by_deputy = forms.BooleanField(label=_("The deputy signs for the head"), required=False)
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(StepForm):
     note = forms.CharField(
         label=_("What is to be corrected"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -35,14 +35,18 @@ def take_for_edit(actor: User, report: Report) -> None:
 
 
 def step(actor: User, report: Report, move: rules.Step, *, at: dt.datetime, note: str = "", **fields: Any) -> Report:
-    """Take one step through the states with its event and audit line. Raises WrongState, AlreadyConsolidated."""
-    sources, target = rules.STEPS[move]
-    before = current_state(report)
+    """Take one step through the states with its event and audit line.
+
+    `report.state` is the state the actor saw: whoever decides on one that has changed since is told so.
+    Raises WrongState, AlreadyConsolidated, ChangedMeanwhile.
+    """
+    _sources, target = rules.STEPS[move]
+    before = report.state
     refusal = rules.may_step(move, before, unit=report.unit.name)
     if refusal:
         raise refusal
-    if not Report.objects.filter(pk=report.pk, state__in=sources).update(state=target, **fields):
-        raise refusals.ChangedMeanwhile
+    if not Report.objects.filter(pk=report.pk, state=before).update(state=target, **fields):
+        raise rules.may_step(move, current_state(report), unit=report.unit.name) or refusals.ChangedMeanwhile
     report.refresh_from_db()
     ReportEvent.objects.create(report=report, at=at, by=actor, state=target, note=note)
     changes = {"state": [before, target.value]} | ({"note": note} if note else {})

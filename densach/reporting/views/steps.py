@@ -15,7 +15,7 @@ from densach.core.clock import now
 from densach.core.doors import requires
 from densach.core.errors import Refusal
 from densach.reporting import services
-from densach.reporting.forms import ReturnForm, SubmitForm, add_refusal
+from densach.reporting.forms import ReturnForm, StepForm, SubmitForm, add_refusal
 from densach.reporting.models import Report
 from densach.reporting.permissions import ACCEPT_REPORT, WRITE_REPORT
 
@@ -25,10 +25,10 @@ from .shown import actor_of, report_or_404
 @requires(WRITE_REPORT)
 def report_submit(request: HttpRequest, public_id: str) -> HttpResponse:
     report = report_or_404(actor_of(request), public_id, WRITE_REPORT)
-    form = SubmitForm(request.POST or None, initial={"signer_name": report.signer_name})
+    form = SubmitForm(request.POST or None, initial={"seen": report.state, "signer_name": report.signer_name})
     if request.method == "POST" and form.is_valid():
         try:
-            services.submit_report(actor=actor_of(request), report=report, at=now(), **form.cleaned_data)
+            services.submit_report(actor=actor_of(request), report=report, at=now(), **form.of(report))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -47,10 +47,10 @@ def report_submit(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(ACCEPT_REPORT)
 def report_return(request: HttpRequest, public_id: str) -> HttpResponse:
     report = report_or_404(actor_of(request), public_id, ACCEPT_REPORT)
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(request.POST or None, initial={"seen": report.state})
     if request.method == "POST" and form.is_valid():
         try:
-            services.return_report(actor=actor_of(request), report=report, note=form.cleaned_data["note"], at=now())
+            services.return_report(actor=actor_of(request), report=report, at=now(), **form.of(report))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -69,12 +69,11 @@ def report_return(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(ACCEPT_REPORT)
 def report_accept(request: HttpRequest, public_id: str) -> HttpResponse:
     report = report_or_404(actor_of(request), public_id, ACCEPT_REPORT)
-    form = forms.Form(request.POST or None)
-    if request.method == "POST":
+    form = StepForm(request.POST or None, initial={"seen": report.state})
+    if request.method == "POST" and form.is_valid():
         try:
-            services.accept_report(actor=actor_of(request), report=report, at=now())
+            services.accept_report(actor=actor_of(request), report=report, at=now(), **form.of(report))
         except Refusal as refusal:
-            form.is_valid()
             add_refusal(form, refusal)
         else:
             messages.success(request, _("The report is accepted."))
