@@ -69,7 +69,7 @@ class GeneralForm(forms.Form):
     title = _text(_("Title"), rows=3, most=500)
     issuer = forms.CharField(label=_("Issuer as printed"), max_length=500, required=False)
     issuer_unit = forms.ChoiceField(label=_("Unit that issues the plan"), required=False)
-    number = forms.CharField(label=_("Number"), max_length=20, required=False)
+    number = forms.CharField(label=_("Number"), max_length=40, required=False)
     symbol = forms.CharField(label=_("Symbol"), max_length=20, required=False)
     date = forms.RegexField(
         r"^\d{4}(?:-\d\d){0,2}$",
@@ -83,7 +83,9 @@ class GeneralForm(forms.Form):
 
 class BasisForm(forms.Form):
     part = forms.ChoiceField(
-        label=_("What it is"), choices=[("legal_basis", _("legal basis")), ("objectives", _("objective"))]
+        label=_("What it is"),
+        choices=[("legal_basis", _("legal basis")), ("objectives", _("objective"))],
+        initial="legal_basis",
     )
     text = _text(_("Text"), rows=3)
     line = _line()
@@ -96,7 +98,7 @@ class TargetRowForm(forms.Form):
     measure = _text(_("What is measured"), required=False)
     measure_code = forms.ChoiceField(label=_("Counted by"), choices=measure_choices, required=False)
     year = _year()
-    bound = forms.ChoiceField(label=_("How it binds"), choices=Bound.choices)
+    bound = forms.ChoiceField(label=_("How it binds"), choices=Bound.choices, initial=Bound.EXACT)
     value = forms.FloatField(label=_("Value"), min_value=0, max_value=1e11)
     value_high = forms.FloatField(label=_("Up to"), min_value=0, max_value=1e11, required=False)
     unit = forms.CharField(label=_("Unit of value"), max_length=40, initial="%")
@@ -134,6 +136,7 @@ class DateRowForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=[("report", _("report")), ("interim", _("mid-term review")), ("final", _("final review"))],
+        initial="report",
     )
     day = forms.IntegerField(label=_("Day"), min_value=1, max_value=31, required=False)
     month = forms.IntegerField(label=_("Month"), min_value=1, max_value=12, required=False)
@@ -154,6 +157,7 @@ class RecipientRowForm(forms.Form):
     name = _text(_("Recipient"), rows=1, most=500)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
     line = _line()
+    archive = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True)
@@ -296,7 +300,7 @@ def _put_dates(proposal: Json, rows: Rows) -> Json:
 
 
 def _put_recipients(proposal: Json, rows: Rows) -> Json:
-    kept = [{name: row[name] for name in ("name", "note", "line")} for row in rows]
+    kept = [{name: row[name] for name in ("name", "note", "line", "archive")} for row in rows]
     return {**proposal, "recipient_details": kept, "recipients": [row["name"] for row in rows]}
 
 

@@ -72,12 +72,11 @@ def kind_of(target: Json) -> Kind | None:
 
 def write_plan(proposal: Json, lines: list[str], issuer: Unit, first_year: int, last_year: int) -> Plan:
     """`proposal` in the shape of `proposal_form.checked`."""
-    number, symbol = proposal["number"] or "", proposal["symbol"] or ""
     plan = Plan.objects.create(
         slug=_free_key(f"{issuer.slug}-{first_year}"),
         issuer=issuer,
         title=proposal["title"][:500],
-        number="/".join(part for part in (number, symbol) if part)[:40],
+        number=(proposal["number"] or proposal["symbol"] or "")[:40],
         dated=(proposal["date"] or "")[:40],
         legal_basis=proposal["legal_basis"],
         objectives=proposal["objectives"],

@@ -16,6 +16,11 @@ from densach.programme import queries
 from densach.programme.models import Indicator, Plan
 
 
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a POST brought, even if it is empty; nothing for a GET."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @dataclass(frozen=True)
 class Asked:
     actor: User

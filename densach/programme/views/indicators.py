@@ -25,7 +25,7 @@ from densach.programme.models import Baseline, Indicator, IndicatorType, Overrul
 from densach.programme.permissions import EDIT_PLAN, OVERRULE_VERDICT, VIEW_PLAN
 from densach.programme.presentation import reason_lines, row_of, written_target
 
-from .asked import Asked
+from .asked import Asked, sent
 
 PER_PAGE = 50
 _SHOWN = ("tat-ca", "dat", "chua-dat", "danh-gia-lai")
@@ -107,7 +107,7 @@ def overrule_verdict(request: HttpRequest, public_id: str, key: str, place_id: s
     asked = Asked.of(request, public_id)
     indicator = asked.indicator(key)
     place, where = _place(asked, indicator, place_id)
-    form = OverruleForm(request.POST or None, request.FILES or None)
+    form = OverruleForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("met", "reason", "file")}
         act = {**where, **given, "indicator": indicator, "year": asked.year, "at": now()}
@@ -181,7 +181,7 @@ def set_target(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
     asked = Asked.of(request, public_id)
     indicator = asked.indicator(key)
     access.require(asked.actor, EDIT_PLAN, unit_id=asked.plan.issuer_id)
-    form = TargetForm(request.POST or None, initial={"year": max(asked.year, today().year)})
+    form = TargetForm(sent(request)[0], initial={"year": max(asked.year, today().year)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if _done(form, lambda: services.set_target(actor=asked.actor, indicator=indicator, **given)):
@@ -197,7 +197,7 @@ def set_baseline(request: HttpRequest, public_id: str, key: str) -> HttpResponse
     asked = Asked.of(request, public_id)
     indicator = asked.indicator(key)
     access.require(asked.actor, EDIT_PLAN, unit_id=asked.plan.issuer_id)
-    form = BaselineForm(request.POST or None, initial={"year": asked.plan.first_year - 1})
+    form = BaselineForm(sent(request)[0], initial={"year": asked.plan.first_year - 1})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if _done(form, lambda: services.set_baseline(actor=asked.actor, indicator=indicator, **given)):

@@ -25,6 +25,8 @@ from densach.programme.proposal_form import TERRITORIES
 from densach.programme.queries import proposal_for
 from densach.programme.review_forms import SECTIONS, Section
 
+from .asked import sent
+
 LARGEST_UPLOAD = 10 * 1024 * 1024
 
 
@@ -32,7 +34,7 @@ LARGEST_UPLOAD = 10 * 1024 * 1024
 def plan_upload(request: HttpRequest) -> HttpResponse:
     """Choose a plan document; what was understood waits for a review."""
     actor: User = request.user  # type: ignore[assignment]  # signed in
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -81,7 +83,7 @@ def proposal_section(request: HttpRequest, public_id: str, section: str) -> Http
     kind = SECTIONS[section]
     rows = kind.rows(row.proposal)
     units = _units(request, row, kind)
-    formset = kind.formset(request.POST or None, initial=rows, units=units, prefix="r")
+    formset = kind.formset(sent(request)[0], initial=rows, units=units, prefix="r")
     if request.method == "POST" and formset.is_valid():
         given = [form.cleaned_data for form in formset.forms if form.has_changed() or form.initial]
         kept = [one for one in given if not one.pop("DELETE", False) and one]
@@ -149,9 +151,7 @@ def proposal_save(request: HttpRequest, public_id: str) -> HttpResponse:
     actor: User = request.user  # type: ignore[assignment]  # signed in
     issuers = units_that_may_issue(actor).filter(kind__in=TERRITORIES)
     known = {"issuer": row.proposal.get("issuer_unit"), "first_year": row.proposal.get("first_year")}
-    form = SaveForm(
-        request.POST or None, issuers=issuers, initial={**known, "last_year": row.proposal.get("last_year")}
-    )
+    form = SaveForm(sent(request)[0], issuers=issuers, initial={**known, "last_year": row.proposal.get("last_year")})
     if request.method == "POST" and form.is_valid():
         try:
             plan = services.save_plan(actor=actor, proposal=row, at=now(), **form.cleaned_data)
