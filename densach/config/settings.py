@@ -152,7 +152,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "work"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "densach.accounts.adapter.Adapter"
-ACCOUNT_FORMS = {"login": "densach.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "densach.accounts.forms.SignInForm",
+    "reauthenticate": "densach.accounts.forms.ConfirmForm",
+    "change_password": "densach.accounts.forms.PasswordForm",
+}
 # a letter to whatever address somebody types would make the server a sender of spam
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_METHODS = {"username"}

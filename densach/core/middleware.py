@@ -17,7 +17,7 @@ from .errors import Refusal
 
 _WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\s+(?:INTO\s+|FROM\s+)?\"?(\w+)", re.IGNORECASE)
 # the framework keeps sign-in state on its own tables; those are no facts of the product
-_FRAMEWORK_TABLES = ("django_session",)
+_FRAMEWORK_TABLES = ("django_session", "mfa_authenticator")
 
 
 class LanguageOfCookie:

@@ -68,8 +68,16 @@ def may_at_unit(actor: User, right: str, unit_id: int) -> bool:
     scope = units_with(actor, right)
     if scope is None:
         return True
-    living = living_successors(unit_id, today())
+    living = living_successors(unit_id, today()) or _above_before_it_begins(unit_id)
     return not scope.isdisjoint(living) if _only_reads(right) else bool(living) and living <= scope
+
+
+def _above_before_it_begins(unit_id: int) -> frozenset[int]:
+    """The nearest living unit above one that is entered for a later day; empty for any other."""
+    first = Unit.objects.filter(pk=unit_id, starts_on__gt=today()).values_list("starts_on", flat=True).first()
+    above = tree_on(first).path(unit_id) if first else ()
+    living = [unit for unit in above if unit in tree_on(today()).living]
+    return frozenset(living[-1:])
 
 
 def _only_reads(right: str) -> bool:

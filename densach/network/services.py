@@ -263,8 +263,9 @@ def set_opening_hours(*, actor: User, facility: Facility, hours: Hours) -> None:
     """Replace the weekly hours: (ISO weekday, opens, closes). Raises NotAllowed, HoursOverlap."""
     access.require(actor, permissions.EDIT_NETWORK, facility_id=facility.pk)
     rows = sorted(hours)
-    for (day, opens, closes), later in zip(rows, [*rows[1:], None], strict=True):
-        if closes <= opens or (later and later[0] == day and later[1] < closes):
+    for number, (day, opens, closes) in enumerate(rows):
+        before = rows[number - 1] if number else None
+        if closes <= opens or (before and before[0] == day and opens < before[2]):
             raise refusals.HoursOverlap(weekday=Weekday(day).label)
     OpeningHours.objects.filter(facility=facility).delete()
     OpeningHours.objects.bulk_create(

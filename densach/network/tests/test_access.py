@@ -156,3 +156,11 @@ def test_branches_of_a_past_day(place: SimpleNamespace) -> None:
     assert root.unit == place.city
     assert [branch.unit for branch in root.below] == [place.other, place.ward]
     assert branches_visible(place.owner, today()) == []
+
+
+def test_a_unit_entered_for_a_later_day_belongs_to_those_above(place: SimpleNamespace) -> None:
+    later = make.unit("Phường Mai", parent=place.city, starts_on=today() + dt.timedelta(days=30))
+    assert access.may_at_unit(place.admin, EDIT, later.pk)
+    assert not access.may_at_unit(make.user("administrator", at=place.ward), VIEW, later.pk)
+    alone = make.unit("Xã Mai", kind="commune", starts_on=today() + dt.timedelta(days=30))
+    assert not access.may_at_unit(place.admin, VIEW, alone.pk)
