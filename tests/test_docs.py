@@ -9,6 +9,7 @@ from typing import Any
 
 import polib
 import pytest
+from django.apps import apps
 from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 
@@ -45,12 +46,17 @@ def labels_of(text: str) -> set[str]:
 
 
 def vietnamese_messages() -> set[str]:
-    """Every translation of the screens, first letter lowered: forms raise it themselves."""
-    said: set[str] = set()
-    for path in (ROOT / "densach").glob("*/locale/vi/LC_MESSAGES/django.po"):
-        for entry in polib.pofile(str(path)):
-            said.update({entry.msgstr, *entry.msgstr_plural.values()})
-    return {first_lowered(message) for message in said if message}
+    """Every Vietnamese message of the screens, first letter lowered: forms raise it themselves.
+
+    Where two modules translate the same message, the one that Django shows: of the application installed first.
+    """
+    shown: dict[tuple[str | None, str], set[str]] = {}
+    for app in reversed(list(apps.get_app_configs())):
+        path = Path(app.path) / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+        if app.name.startswith("densach.") and path.exists():
+            entries = polib.pofile(str(path)).translated_entries()
+            shown |= {(entry.msgctxt, entry.msgid): {entry.msgstr, *entry.msgstr_plural.values()} for entry in entries}
+    return {first_lowered(message) for messages in shown.values() for message in messages if message}
 
 
 def first_lowered(text: str) -> str:
