@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from densach.core.clock import today
 from densach.documents.decree30 import format_decimal
 from densach.measures.register import REGISTER
+from densach.programme.models import IndicatorType
 
 from .models import Narrative, Report, ReportCell
 from .outline import Part
@@ -37,9 +38,10 @@ def name_of(cell: ReportCell) -> str:
 
 
 def unit_of(cell: ReportCell) -> str:
-    if cell.provenance.get("kind") == "indicator":
+    facts = cell.provenance
+    if facts.get("kind") == "indicator" and facts.get("type") != IndicatorType.TOTAL:
         return "%"
-    code = cell.key.removeprefix("m.")
+    code = facts.get("measure", "")
     return str(REGISTER.get(code).unit) if code in REGISTER else ""
 
 

@@ -58,7 +58,7 @@ def _composed(
 ) -> Drawn:
     units = [[report.unit.name, str(part.value)] for part, report in parts if part.value is not None]
     facts: dict[str, Any] = {**cell.provenance, "units": units, "without": without, "recounted": _text(cell.value)}
-    code = cell.provenance.get("measure")
+    code = cell.provenance["measure"] if cell.provenance["kind"] == "measure" else None
     measure = REGISTER.get(code) if code else None
     if measure is None or measure.across_places is not Across.SUM:
         return Drawn(cell.key, cell.value, facts | {"rule": "recount"})

@@ -158,10 +158,12 @@ def _capital(text: str) -> str:
 
 def _indicator_line(cell: ReportCell) -> str:
     facts = cell.provenance
-    value = "chưa tính được" if cell.value is None else f"đạt {format_percent(cell.value)}"
+    unit = unit_of(cell)
+    value = "chưa tính được" if cell.value is None else f"đạt {format_decimal(cell.value)} {unit}"
     counted = f" ({facts['met']}/{facts['population']})" if facts.get("population") else ""
     target = facts.get("target")
-    aim = f"; mục tiêu năm {facts['target_year']}: {format_percent(Decimal(target))}" if target else ""
+    when = f" năm {facts['target_year']}" if facts.get("target_year") else ""
+    aim = f"; mục tiêu{when}: {format_decimal(Decimal(target))} {unit}" if target else ""
     return f"{name_of(cell)}: {value}{counted}{aim}"
 
 

@@ -34,7 +34,7 @@ class Drawn:
 
     A measure: `kind` "measure", `measure`, `from`, `to`, `facilities` (how many places), `parts` {quality: part of
     the value}, `before` (last year), `missing` (months owed), `rule` ("drawn", "sum", "recount").
-    An indicator: `kind` "indicator", `indicator`, `name`, `type`, `met` of `population`, `target` with
+    An indicator: `kind` "indicator", `indicator`, `name`, `type`, `measure`, `met` of `population`, `target` with
     `target_year` and `reached`, `before`.
     """
 

@@ -115,6 +115,7 @@ def _provenance(result: IndicatorResult, value: Decimal | None) -> dict[str, Any
         "indicator": result.indicator.key,
         "name": result.indicator.name,
         "type": result.indicator.type,
+        "measure": result.indicator.measure,
         "target": str(target.value) if target else None,
         "target_year": target.year if target else None,
         "reached": None if value is None or target is None else reaches(value, target.value, target.bound),

@@ -70,7 +70,7 @@ def test_people_are_counted_again_never_added(where: SimpleNamespace, cycle: Rep
             at=NOVEMBER,
             kind="card",
             patron=reader,
-            recorded_by=where.librarian,
+            counted_by=where.librarian,
         )
     all_accepted(where, cycle)
     own = services.consolidate(actor=where.office, cycle=cycle, at=NOVEMBER)

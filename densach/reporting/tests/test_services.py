@@ -11,10 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from densach.audit.models import Entry
+from densach.core.clock import now, today
 from densach.core.errors import NotAllowed, Refusal
 from densach.measures.models import Declaration
 from densach.network.models import Succession, SuccessionKind, Unit, UnitParent
 from densach.reporting import queries, refusals, services
+from densach.reporting.checks import checks_of, name_of, unit_of
 from densach.reporting.models import Narrative, Report, ReportCell, ReportCycle, ReportEvent, ReportState
 from tests import make
 
@@ -355,3 +357,36 @@ def test_drawing_a_cycle_shares_its_statements(where: SimpleNamespace, cycle: Re
     with CaptureQueriesContext(connection) as thirteen:
         assert services.draw_cycle(actor=where.office, cycle=more, at=NOVEMBER) == 13
     assert len(thirteen) - len(three) <= 10 * 20
+
+
+def test_checks_say_what_is_missing(where: SimpleNamespace) -> None:
+    """Before the cut-off figures are preliminary; a measure nobody registers any more keeps its bare code."""
+    year = today().year
+    cycle = rows.cycle(where, year=year, cut_off_on=dt.date(year, 12, 31), due_on=dt.date(year, 12, 31))
+    report = rows.report_of(cycle, where.one)
+    assert [check.tone for check in checks_of(report, [], ())] == ["bad", "good"]
+    services.draw_figures(actor=where.officer, report=report, at=now())
+    gone = ReportCell(report=report, key="m.gone", computed=Decimal(1), corrected=Decimal(2), reason="đếm lại")
+    texts = [check.text for check in checks_of(report, [gone], ())]
+    if today() <= cycle.cut_off_on:
+        assert any("tạm tính" in text for text in texts)
+    assert "gone: đã điều chỉnh từ 1 thành 2." in texts
+    assert name_of(gone) == "gone"
+    assert unit_of(gone) == ""
+
+
+def test_checks_of_finished_reports(where: SimpleNamespace, cycle: ReportCycle) -> None:
+    rows.year_of(where.library, 2025, 100)
+    rows.year_of(where.library, 2024, 10)
+    report = drawn(where, cycle)
+    services.explain_cell(actor=where.officer, report=report, key="m.visits", explanation="Mở thêm nơi", at=NOVEMBER)
+    texts = [check.text for check in checks_of(report, [cell(report)], ())]
+    assert texts == [
+        "Mọi điểm phục vụ đã có số liệu đủ các tháng.",
+        "Lượt bạn đọc: mức thay đổi từ 100 đến 1.000 đã được giải thích.",
+        "Mọi mục đã có lời văn.",
+    ]
+    where.library.managed_since = None
+    where.library.save()
+    services.draw_figures(actor=where.officer, report=report, at=NOVEMBER)
+    assert "Còn 10 tháng" in checks_of(report, [cell(report)], ())[0].text

@@ -40,7 +40,7 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
 def cycle_open(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     receivers = queries.receivers_to_choose(actor, today())
-    form = CycleForm(request.POST or None, receivers=receivers, today=today())
+    form = CycleForm(request.POST if request.method == "POST" else None, receivers=receivers, today=today())
     if request.method == "POST" and form.is_valid():
         try:
             cycle = services.open_cycle(actor=actor, at=now(), **form.cleaned_data)
@@ -85,7 +85,7 @@ def cycle_consolidate(request: HttpRequest, public_id: str) -> HttpResponse:
     cycle = cycle_or_404(actor, public_id, ACCEPT_REPORT)
     lines = queries.progress_of(actor, cycle, on=today()).lines
     missing = [line.report.unit.name for line in lines if line.report.state not in DONE]
-    form = ConsolidateForm(request.POST or None)
+    form = ConsolidateForm(request.POST if request.method == "POST" else None)
     if not missing:
         del form.fields["confirm_missing"]
     if request.method == "POST" and form.is_valid():

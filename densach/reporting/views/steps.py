@@ -25,7 +25,10 @@ from .shown import actor_of, report_or_404
 @requires(WRITE_REPORT)
 def report_submit(request: HttpRequest, public_id: str) -> HttpResponse:
     report = report_or_404(actor_of(request), public_id, WRITE_REPORT)
-    form = SubmitForm(request.POST or None, initial={"seen": report.state, "signer_name": report.signer_name})
+    form = SubmitForm(
+        request.POST if request.method == "POST" else None,
+        initial={"seen": report.state, "signer_name": report.signer_name},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.submit_report(actor=actor_of(request), report=report, at=now(), **form.of(report))
@@ -47,7 +50,7 @@ def report_submit(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(ACCEPT_REPORT)
 def report_return(request: HttpRequest, public_id: str) -> HttpResponse:
     report = report_or_404(actor_of(request), public_id, ACCEPT_REPORT)
-    form = ReturnForm(request.POST or None, initial={"seen": report.state})
+    form = ReturnForm(request.POST if request.method == "POST" else None, initial={"seen": report.state})
     if request.method == "POST" and form.is_valid():
         try:
             services.return_report(actor=actor_of(request), report=report, at=now(), **form.of(report))
@@ -69,7 +72,7 @@ def report_return(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(ACCEPT_REPORT)
 def report_accept(request: HttpRequest, public_id: str) -> HttpResponse:
     report = report_or_404(actor_of(request), public_id, ACCEPT_REPORT)
-    form = StepForm(request.POST or None, initial={"seen": report.state})
+    form = StepForm(request.POST if request.method == "POST" else None, initial={"seen": report.state})
     if request.method == "POST" and form.is_valid():
         try:
             services.accept_report(actor=actor_of(request), report=report, at=now(), **form.of(report))

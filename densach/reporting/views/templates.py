@@ -30,7 +30,11 @@ from .shown import actor_of, file_answer
 def word_template(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     units = units_visible(actor, MANAGE_CYCLES)
-    form = TemplateForm(request.POST or None, request.FILES or None, units=units)
+    form = TemplateForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        units=units,
+    )
     findings: list[Any] = []
     if request.method == "POST" and form.is_valid():
         file, unit = form.cleaned_data["file"], form.cleaned_data["unit"]
