@@ -26,14 +26,14 @@ test: setup ## every test, on SQLite and on PostgreSQL, with a browser
 	bin/browser
 	$(BIN)/python -m densach.config.translations
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90
-	bin/with-postgres $(PYTEST) -m "not journey and not sqlite_only"
+	bin/with-postgres $(PYTEST) -m "not journey"
 
 test-sqlite: setup
 	$(BIN)/python -m densach.config.translations
 	$(PYTEST) -m "not journey"
 
 test-postgres: setup
-	bin/with-postgres $(PYTEST) -m "not journey and not sqlite_only"
+	bin/with-postgres $(PYTEST) -m "not journey"
 
 check: setup ## lint, types, import contracts, migrations, templates, messages
 	$(BIN)/python -m densach.config.translations

@@ -11,6 +11,9 @@ import subprocess
 import sys
 import time
 
+# seconds that a web server with open requests, or a worker in a round, gets to end by itself
+PATIENCE = 10
+
 
 def run_together(commands: list[list[str]]) -> int:
     """Run the commands until one ends or a signal comes, then end the others.
@@ -20,19 +23,27 @@ def run_together(commands: list[list[str]]) -> int:
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.append(0))
-    running = [subprocess.Popen(command) for command in commands]  # noqa: S603  # our own commands, no shell
-    while not stopping:
-        stopping += [code for process in running if (code := process.poll()) is not None]
-        time.sleep(0.2)
+    running: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in commands:
+            running.append(subprocess.Popen(command))  # noqa: S603  # our own commands, no shell
+        while not stopping:
+            stopping += [code for process in running if (code := process.poll()) is not None]
+            time.sleep(0.2)
+    finally:
+        _end(running)
+    return stopping[0]
+
+
+def _end(running: list[subprocess.Popen[bytes]]) -> None:
     for process in running:
-        if process.poll() is None:
-            process.terminate()
+        process.terminate()
     for process in running:
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
-    return stopping[0]
+            process.wait()
 
 
 if __name__ == "__main__":

@@ -71,9 +71,7 @@ ROLES: dict[str, frozenset[str]] = {
     },
     Role.UNIT_OFFICER: _SEE_FIGURES
     | {"activities.view_activities", "catalogue.view_catalogue", "measures.declare_figures", "reporting.write_report"},
-    Role.LIBRARIAN: _SEE_FIGURES
-    | _READERS_AND_BOOKS
-    | {"activities.view_activities", "activities.record_attendance", "measures.declare_figures"},
+    Role.LIBRARIAN: _SEE_FIGURES | _READERS_AND_BOOKS | _ACTIVITIES | {"measures.declare_figures"},
     Role.ACTIVITY_ORGANISER: _SEE_FIGURES
     | _ACTIVITIES
     | {"people.view_patrons", "people.edit_patrons", "circulation.count_visits", "measures.declare_figures"},

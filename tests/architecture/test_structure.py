@@ -56,6 +56,12 @@ def test_module_says_what_it_owns_in_twelve_lines(module: str) -> None:
     assert len(docstring.splitlines()) <= 12
 
 
+def docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Words that explain do not count against a budget that keeps code short."""
+    docstring = ast.get_docstring(node, clean=False)
+    return len(docstring.splitlines()) if docstring else 0
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_file_and_function_budgets(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
@@ -63,7 +69,7 @@ def test_file_and_function_budgets(path: Path) -> None:
     views = path.name == "views.py" or path.parent.name == "views"
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            length = (node.end_lineno or 0) - node.lineno + 1
+            length = (node.end_lineno or 0) - node.lineno + 1 - docstring_lines(node)
             if not views:
                 assert length <= 40, f"{node.name} has {length} lines, 40 are allowed"
             elif len(node.args.args) and node.args.args[0].arg == "request":
@@ -126,6 +132,7 @@ def test_every_table_is_in_the_glossary() -> None:
     assert not [model.__name__ for model in our_models() if f"`{model.__name__}`" not in glossary]
 
 
+@pytest.mark.django_db
 def test_migrations_are_complete_and_named() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
     auto = [path.name for path in PACKAGE.glob("*/migrations/0*.py") if "_auto_" in path.name]

@@ -41,11 +41,7 @@ class _Meeting:
 
 def load_meetings(world: World) -> tuple[int, int]:
     """Activities of the templates at each of their places; returns how many activities and sessions."""
-    interests = {
-        row["code"]: Interest(code=row["code"], name_vi=row["vi"], name_en=row["en"], field=row["field"])
-        for row in world.read("reference/interests.toml")["interests"]
-    }
-    Interest.objects.bulk_create(interests.values())
+    interests = _interests(world)
     templates = world.read("sample/activities.toml")["activities"]
     offered = [
         (_activity(world, row, place), row, place)
@@ -56,33 +52,48 @@ def load_meetings(world: World) -> tuple[int, int]:
     Activity.objects.bulk_create(activity for activity, _row, _place in offered)
     link = Activity.interests.through
     link.objects.bulk_create(
-        link(activity_id=activity.pk, interest_id=interests[code].pk)
+        link(activity_id=activity.pk, interest_id=interests[code])
         for activity, row, _place in offered
         for code in row["interests"]
     )
     meetings = [
         meeting for activity, row, place in offered for meeting in _meetings(world, activity, row, place["from"])
     ]
+    _write_sessions(world, meetings)
+    _attendance(world, meetings, _members(world, offered))
+    return len(offered), len(meetings)
+
+
+def _interests(world: World) -> dict[str, int]:
+    rows = world.read("reference/interests.toml")["interests"]
+    created = Interest.objects.bulk_create(
+        Interest(code=row["code"], name_vi=row["vi"], name_en=row["en"], field=row["field"]) for row in rows
+    )
+    return {interest.code: interest.pk for interest in created}
+
+
+def _write_sessions(world: World, meetings: list[_Meeting]) -> None:
     written = Bulk(
         Session, "id", "public_id", "activity_id", "facility_id", "starts_at", "ends_at", "day", "state", "modified_at"
     )
+    loaded_at = world.at(world.today, 6)
     for number, meeting in enumerate(meetings, start=1):
         ends = meeting.starts_at + dt.timedelta(minutes=meeting.row["schedule"]["minutes"])
+        changed = min(meeting.starts_at, loaded_at)
+        activity = meeting.activity
         written.add(
             number,
             world.public_id(),
-            meeting.activity.pk,
-            meeting.activity.facility_id,
+            activity.pk,
+            activity.facility_id,
             meeting.starts_at,
             ends,
             meeting.day,
             meeting.state,
-            meeting.starts_at,
+            changed,
         )
     written.flush()
     reset_sequences(Session)
-    _attendance(world, meetings, _members(world, offered))
-    return len(offered), len(meetings)
 
 
 def _activity(world: World, row: dict[str, Any], place: dict[str, Any]) -> Activity:

@@ -22,6 +22,8 @@ from densach.network.locality import available_localities, load_locality
 from densach.network.models import Unit, UnitKind
 from densach.network.roles import Role
 
+_NOBODY = "Nobody answered. Give --locality, --username, --full-name and --password-stdin."
+
 
 class Command(BaseCommand):
     help = "Set up an empty installation: which locality, and who administers it. Asks what is not given."
@@ -64,9 +66,7 @@ class Command(BaseCommand):
             while not (answer := clean(input(f"{question}: "))):
                 self.stdout.write("Please type an answer.")
         except EOFError as error:
-            raise CommandError(
-                "Nobody answered. Give --locality, --username, --full-name and --password-stdin."
-            ) from error
+            raise CommandError(_NOBODY) from error
         return answer
 
     def _ask_locality(self) -> str:
@@ -78,6 +78,12 @@ class Command(BaseCommand):
         return self._ask("Locality")
 
     def _ask_password(self) -> str:
+        try:
+            return self._password_typed_twice()
+        except EOFError as error:
+            raise CommandError(_NOBODY) from error
+
+    def _password_typed_twice(self) -> str:
         while True:
             first = getpass.getpass("Password (10 characters or more): ")
             try:

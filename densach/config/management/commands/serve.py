@@ -50,7 +50,6 @@ class Command(BaseCommand):
         commands = [_web_command(options)]
         if not options["no_worker"]:
             commands.append([sys.executable, "-m", "densach.config.command", "worker"])
-        sys.stdout.flush()
         # the process becomes a small supervisor: what Django took for the preparation goes back to the machine
         os.execv(sys.executable, [sys.executable, "-m", "densach.config.supervise", json.dumps(commands)])  # noqa: S606  # our own module
 
@@ -64,7 +63,7 @@ def prepare() -> None:
 
 def _collect_static() -> None:
     """Fingerprint and compress the static files, unless none has changed since the last time."""
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(settings.STORAGES["staticfiles"]["BACKEND"].encode(), digest_size=16)
     for finder in get_finders():
         for path, storage in finder.list([]):
             status = Path(storage.path(path)).stat()
