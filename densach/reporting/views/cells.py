@@ -52,7 +52,7 @@ def evidence_url(report: Report, cell: ReportCell) -> str:
     asked = urlencode({"don-vi": report.unit.slug, "nam": str(report.cycle.year)})
     kind, _dot, code = cell.key.partition(".")
     name, arguments = (
-        ("measure_detail", [code]) if kind == "m" else ("indicator_detail", [report.cycle.plan.slug, code])
+        ("measure_detail", [code]) if kind == "m" else ("indicator_detail", [report.cycle.plan.public_id, code])
     )
     try:
         return f"{reverse(name, args=arguments)}?{asked}"

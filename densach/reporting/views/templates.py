@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from densach.accounts.models import User
 from densach.core.clock import now
 from densach.core.doors import requires
 from densach.core.errors import Refusal
 from densach.documents.refusals import TemplateRefused
-from densach.documents.word import DOCUMENT, Placeholder, default_template
+from densach.documents.word import DOCUMENT, Placeholder, TemplateFinding, default_template
 from densach.network.access import units_visible
 from densach.reporting import services
 from densach.reporting.forms import TemplateForm, add_refusal
@@ -28,31 +29,31 @@ from .shown import actor_of, file_answer
 
 @requires(MANAGE_CYCLES)
 def word_template(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    units = units_visible(actor, MANAGE_CYCLES)
-    form = TemplateForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        units=units,
-    )
-    findings: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        file, unit = form.cleaned_data["file"], form.cleaned_data["unit"]
-        try:
-            services.replace_template(actor=actor, unit=unit, filename=file.name, content=file.read(), at=now())
-        except TemplateRefused as refusal:
-            findings = refusal.findings
-            form.add_error(
-                "file", _("The template has faults; they are listed on this page. The one before stays in use.")
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Reports are printed with this template from now on."))
-            return redirect(reverse("word_template"))
+    units = units_visible(actor_of(request), MANAGE_CYCLES)
+    posted = request.method == "POST"
+    form = TemplateForm(request.POST if posted else None, request.FILES if posted else None, units=units)
+    findings: list[TemplateFinding] = []
+    if form.is_valid() and _replaced(actor_of(request), form, findings):
+        messages.success(request, _("Reports are printed with this template from now on."))
+        return redirect(reverse("word_template"))
     rows = WordTemplate.objects.filter(unit__in=units, kind="report", active=True).select_related("unit", "uploaded_by")
     context = {"form": form, "findings": findings, "templates": rows.defer("content"), "help": list(_help(DOCUMENT))}
     return render(request, "reporting/word_template.html", context, status=422 if form.errors else 200)
+
+
+def _replaced(actor: User, form: TemplateForm, findings: list[TemplateFinding]) -> bool:
+    """Put the file in place; False, with the reason on the form and every fault in `findings`, where it cannot be."""
+    file, unit = form.cleaned_data["file"], form.cleaned_data["unit"]
+    try:
+        services.replace_template(actor=actor, unit=unit, filename=file.name, content=file.read(), at=now())
+    except TemplateRefused as refusal:
+        findings += refusal.findings
+        form.add_error("file", _("The template has faults; they are listed on this page. The one before stays in use."))
+        return False
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return False
+    return True
 
 
 def _help(placeholder: Placeholder, path: str = "", depth: int = 0) -> Iterator[dict[str, Any]]:
