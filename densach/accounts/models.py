@@ -61,13 +61,6 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[-1]
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002  # signature of the framework
-        """The framework's question for its set-up pages; the product itself asks `has_right`."""
-        return self.is_active and self.is_superuser
-
-    def has_module_perms(self, app_label: str) -> bool:
-        return self.has_perm(app_label)
-
     def has_right(self, right: str) -> bool:
         """Whether the account holds `right` anywhere (a menu's question); services ask `network.access.require`."""
         from densach.core.rights import held_anywhere  # the answer hangs on the tree, which stands above accounts

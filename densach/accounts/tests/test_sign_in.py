@@ -46,11 +46,6 @@ def test_accounts(db: None) -> None:
     system = User.objects.system()
     assert system == User.objects.system()
     assert not Client().login(username="system", password="!")
-    boss = User.objects.create_superuser("boss", WORD, full_name="Chủ")
-    assert boss.has_module_perms("network")
-    assert not user.has_perm("network.view_unit")
-    boss.is_active = False
-    assert not boss.has_perm("network.view_unit")
 
 
 def test_the_right_password_and_the_wrong_one(hoa: User) -> None:
