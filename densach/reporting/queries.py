@@ -40,6 +40,12 @@ def reporting_units(receiver: Unit, cut_off_on: dt.date) -> list[Unit]:
     return [unit for unit in children.order_by("name_sort", "pk") if unit.kind in TERRITORIAL or unit.pk in answering]
 
 
+def right_to_write(cycle: ReportCycle, unit_id: int) -> str:
+    """Which right the report of a unit is written with. The receiver's own is the office's work: an officer who follows
+    an ended city through succession writes for the ward, not for the city."""
+    return ACCEPT_REPORT if unit_id == cycle.receiver_id else WRITE_REPORT
+
+
 def unit_ids_with(actor: User, right: str, candidates: Iterable[int]) -> list[int]:
     """Those of the candidates where the actor holds a right; an ended unit is asked through its living successors."""
     scope = access.units_with(actor, right)
@@ -173,12 +179,13 @@ def waiting_reports(actor: User) -> QuerySet[Report]:
     ours = Report.objects.filter(cycle__state=CycleState.OPEN)
     writers = ours.filter(state__in=EDITABLE).order_by().values_list("unit_id", flat=True).distinct()
     receivers = ours.filter(state=ReportState.SUBMITTED).order_by().values_list("cycle__receiver_id", flat=True)
-    write = Q(state__in=EDITABLE, unit__in=_directly_at(actor, WRITE_REPORT, writers))
+    own = Q(unit=F("cycle__receiver"))
+    write = Q(state__in=EDITABLE, unit__in=_directly_at(actor, WRITE_REPORT, writers)) & ~own
+    issue = Q(state__in=EDITABLE, unit__in=_directly_at(actor, ACCEPT_REPORT, writers)) & own
     accept = Q(
         state=ReportState.SUBMITTED, cycle__receiver__in=unit_ids_with(actor, ACCEPT_REPORT, receivers.distinct())
     )
-    issued = Q(unit=F("cycle__receiver"))
-    found = ours.filter(write | (accept & ~issued)).select_related("unit", "cycle__receiver")
+    found = ours.filter(write | issue | (accept & ~own)).select_related("unit", "cycle__receiver")
     return found.order_by("cycle__due_on", "unit__name_sort")
 
 

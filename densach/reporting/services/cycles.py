@@ -15,8 +15,8 @@ from densach.network.tree import tree_on
 from densach.programme.models import Plan
 from densach.reporting import refusals, rules
 from densach.reporting.models import CycleState, Report, ReportCycle, ReportEvent, ReportState
-from densach.reporting.permissions import MANAGE_CYCLES, WRITE_REPORT
-from densach.reporting.queries import reporting_units
+from densach.reporting.permissions import MANAGE_CYCLES
+from densach.reporting.queries import reporting_units, right_to_write
 
 from .guard import require_open
 
@@ -68,7 +68,7 @@ def start_report(*, actor: User, cycle: ReportCycle, unit: Unit, at: dt.datetime
 
     Raises NotAllowed, CycleClosed, NotPartOfCycle.
     """
-    access.require(actor, WRITE_REPORT, unit_id=unit.pk)
+    access.require(actor, right_to_write(cycle, unit.pk), unit_id=unit.pk)
     found = Report.objects.filter(cycle=cycle, unit=unit).select_related("cycle__receiver", "unit").first()
     if found:
         return found

@@ -16,7 +16,7 @@ from densach.audit.services import record
 from densach.network import access
 from densach.reporting import refusals, rules
 from densach.reporting.models import CycleState, Report, ReportCycle, ReportEvent
-from densach.reporting.permissions import WRITE_REPORT
+from densach.reporting.queries import right_to_write
 
 
 def require_open(cycle: ReportCycle) -> None:
@@ -27,7 +27,7 @@ def require_open(cycle: ReportCycle) -> None:
 
 def take_for_edit(actor: User, report: Report) -> None:
     """Hold the row until the transaction ends. Raises NotAllowed, CycleClosed, ReportLocked."""
-    access.require(actor, WRITE_REPORT, unit_id=report.unit_id)
+    access.require(actor, right_to_write(report.cycle, report.unit_id), unit_id=report.unit_id)
     require_open(report.cycle)
     if not Report.objects.filter(pk=report.pk, state__in=rules.EDITABLE).update(drafted_at=F("drafted_at")):
         refusal = rules.may_edit(current_state(report), unit=report.unit.name)

@@ -14,7 +14,8 @@ from densach.network import access
 from densach.reporting import refusals, rules
 from densach.reporting.checks import unexplained_jumps
 from densach.reporting.models import Report, ReportState
-from densach.reporting.permissions import ACCEPT_REPORT, WRITE_REPORT
+from densach.reporting.permissions import ACCEPT_REPORT
+from densach.reporting.queries import right_to_write
 
 from .guard import require_open, step
 
@@ -36,7 +37,7 @@ def submit_report(
     Raises NotAllowed, CycleClosed, CutOffInFuture, NothingDrawn, NotConsolidated, JumpsUnexplained,
     WrongState.
     """
-    access.require(actor, WRITE_REPORT, unit_id=report.unit_id)
+    access.require(actor, right_to_write(report.cycle, report.unit_id), unit_id=report.unit_id)
     require_open(report.cycle)
     refusal = rules.may_step(rules.Step.SUBMIT, report.state, unit=report.unit.name)
     if refusal:

@@ -9,7 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from densach.circulation.models import Visit
-from densach.reporting import refusals, services
+from densach.core.errors import NotAllowed
+from densach.network.models import Succession, SuccessionKind, Unit, UnitParent
+from densach.reporting import queries, refusals, services
 from densach.reporting.checks import checks_of, difference
 from densach.reporting.document import document_of, quotes_of
 from densach.reporting.models import Report, ReportCell, ReportCycle, ReportState
@@ -162,7 +164,26 @@ def test_units_are_quoted_under_their_names(where: SimpleNamespace, cycle: Repor
     assert Report.objects.filter(state=ReportState.CONSOLIDATED).count() == 3
 
 
-def test_a_cell_gone_from_the_register_or_of_a_report_drawn_alone(where: SimpleNamespace, cycle: ReportCycle) -> None:
+def test_who_follows_an_ended_city_does_not_write_its_report(where: SimpleNamespace, cycle: ReportCycle) -> None:
+    """The city is dissolved into its wards: their officers see its report, only an office above writes it."""
+    own = services.start_report(actor=where.office, cycle=cycle, unit=where.city, at=NOVEMBER)
+    day = dt.date(2026, 1, 1)
+    Unit.objects.filter(pk=where.city.pk).update(ends_before=day)
+    province = make.unit("Tỉnh Mẫu", kind="province")
+    UnitParent.objects.filter(parent=where.city).update(ends_before=day)
+    for ward in (where.one, where.two):
+        UnitParent.objects.create(unit=ward, parent=province, starts_on=day)
+        Succession.objects.create(predecessor=where.city, successor=ward, on=day, kind=SuccessionKind.DISSOLVE)
+    make._grow()
+    officer, office = make.user("unit_officer", at=where.one), make.user("programme_office", at=province)
+    with pytest.raises(NotAllowed):
+        services.draw_figures(actor=officer, report=own, at=NOVEMBER)
+    assert own not in queries.waiting_reports(officer)
+    assert own in queries.visible_reports(officer)
+    assert services.draw_figures(actor=office, report=own, at=NOVEMBER).drafted_at == NOVEMBER
+
+
+def test_an_own_report_drawn_before_any_consolidation(where: SimpleNamespace, cycle: ReportCycle) -> None:
     """The receiver's own draft before any consolidation counts its whole branch."""
     rows.year_of(where.library, 2025, 5)
     own = services.start_report(actor=where.office, cycle=cycle, unit=where.city, at=NOVEMBER)

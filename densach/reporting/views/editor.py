@@ -25,6 +25,7 @@ from densach.reporting.forms import CorrectionForm, ExplanationForm, NarrativeFo
 from densach.reporting.models import CycleState, Narrative, Report, ReportCell, ReportEvent
 from densach.reporting.outline import CHAPTERS, FIGURES, TARGETS, Part, parts_of
 from densach.reporting.permissions import ACCEPT_REPORT, VIEW_REPORTS, WRITE_REPORT
+from densach.reporting.queries import right_to_write
 from densach.reporting.rules import EDITABLE, days_left
 
 from .cells import cell_shown
@@ -78,7 +79,7 @@ def _rights(actor: User, report: Report) -> dict[str, bool]:
     """What the buttons offer; the services check again."""
     running = report.cycle.state == CycleState.OPEN
     is_own = report.unit_id == report.cycle.receiver_id
-    may_write = running and may_at_unit(actor, WRITE_REPORT, report.unit_id)
+    may_write = running and may_at_unit(actor, right_to_write(report.cycle, report.unit_id), report.unit_id)
     may_judge = running and may_at_unit(actor, ACCEPT_REPORT, report.cycle.receiver_id)
     return {
         "is_own": is_own,

@@ -12,8 +12,8 @@ from densach.accounts.models import User
 from densach.core.errors import NotAllowed
 from densach.network.access import may_at_unit
 from densach.reporting.models import Report, ReportCycle, ReportState
-from densach.reporting.permissions import VIEW_REPORTS
-from densach.reporting.queries import visible_cycles
+from densach.reporting.permissions import ACCEPT_REPORT, VIEW_REPORTS, WRITE_REPORT
+from densach.reporting.queries import right_to_write, visible_cycles
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TONES = {
@@ -53,9 +53,10 @@ def report_or_404(actor: User, public_id: str, right: str = VIEW_REPORTS) -> Rep
     report = rows.filter(public_id=public_id).first()
     if report is None or not may_at_unit(actor, VIEW_REPORTS, report.unit_id):
         raise Http404(_("There is no such report."))
-    place = report.cycle.receiver_id if right.endswith("accept_report") else report.unit_id
-    if right != VIEW_REPORTS and not may_at_unit(actor, right, place):
-        raise NotAllowed(right=right)
+    place = report.cycle.receiver_id if right == ACCEPT_REPORT else report.unit_id
+    needed = right_to_write(report.cycle, report.unit_id) if right == WRITE_REPORT else right
+    if not may_at_unit(actor, needed, place):
+        raise NotAllowed(right=needed)
     return report
 
 
