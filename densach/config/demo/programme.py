@@ -30,6 +30,9 @@ def load_programme(world: World) -> int:
     """Plan and cycles up to the year of `world.today`; returns how many reports there are."""
     units = world.locality.units
     plan = load_plan_data(actor=world.system, folder=world.data / "localities" / "bac-kan", units=units)
+    plan.public_id = world.public_id()
+    plan.is_sample = True
+    plan.save(update_fields=["public_id", "is_sample"])
     for year in range(2023, world.today.year + 1):
         cut_off = dt.date(year, *_CUT_OFF)
         if cut_off >= world.today:

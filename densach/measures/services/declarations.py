@@ -47,19 +47,7 @@ def declare_month(
     ValueOutOfRange, WholeMissing, UnknownSplit, PartsDiffer, AlreadyCounted, JumpToConfirm, DeclaredMeanwhile.
     """
     access.require(actor, DECLARE_FIGURES, facility_id=facility.pk)
-    refusal = month_may_be_declared(
-        name=facility.name, opened_on=facility.opened_on, closed_on=facility.closed_on, month=month, today=local_day(at)
-    )
-    if refusal:
-        raise refusal
-    if not values:
-        raise refusals.NothingDeclared
-    sheet = {_measure(code): cells for code, cells in values.items()}
-    for measure, cells in sheet.items():
-        _check(measure, cells, facility=facility, month=month, quality=quality)
-    jumps = [] if confirmed else list(_jumps(sheet, facility, month))
-    if jumps:
-        raise refusals.JumpToConfirm(jumps="; ".join(jumps))
+    sheet = _checked(facility, month, values, at=at, quality=quality, confirmed=confirmed)
     try:
         with transaction.atomic():
             rows = [
@@ -80,6 +68,26 @@ def declare_month(
             changes={"month": str(month), "quality": str(quality), **changes},
         )
     return rows
+
+
+def _checked(
+    facility: Facility, month: Month, values: Values, *, at: dt.datetime, quality: str, confirmed: bool
+) -> dict[Measure, Mapping[Cell, int]]:
+    """The values by measure, once nothing speaks against them."""
+    refusal = month_may_be_declared(
+        name=facility.name, opened_on=facility.opened_on, closed_on=facility.closed_on, month=month, today=local_day(at)
+    )
+    if refusal:
+        raise refusal
+    if not values:
+        raise refusals.NothingDeclared
+    sheet = {_measure(code): cells for code, cells in values.items()}
+    for measure, cells in sheet.items():
+        _check(measure, cells, facility=facility, month=month, quality=quality)
+    jumps = [] if confirmed else list(_jumps(sheet, facility, month))
+    if jumps:
+        raise refusals.JumpToConfirm(jumps="; ".join(jumps))
+    return sheet
 
 
 def _measure(code: str) -> Measure:
