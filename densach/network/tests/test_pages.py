@@ -331,7 +331,9 @@ ROLE = {"username": "Hoa.Nong", "full_name": "Nông Thị Hoa", "password": "den
 
 
 def test_a_role_with_a_new_account_signs_in(place: SimpleNamespace) -> None:
-    get(place.admin, "role_add")
+    form = get(place.admin, "role_add")
+    assert "- Chọn -" in form
+    assert '<option value="librarian" selected>' in form
     page = text_of(post(place.admin, "role_add", **ROLE, unit=place.ward.public_id, facility=place.library.public_id))
     assert "Nông Thị Hoa nay giữ vai trò thủ thư." in page
     client = Client()
