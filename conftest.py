@@ -7,9 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.utils import translation
 
 from densach.network import tree
+from densach.web import locality
 from tests import make
 
 INPUTS = Path(__file__).resolve().parent.parent / "shared" / "inputs"
@@ -26,8 +28,9 @@ def _own_home(settings: LazySettings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _fresh_tree() -> None:
     """A test rolled back takes the tree's version number back too, so the next would read the tree of the last."""
-    for cached in (tree._load, tree._successors, tree._placed):
+    for cached in (tree._load, tree._successors, tree._placed, locality._locality):
         cached.cache_clear()
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

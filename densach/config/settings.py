@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -127,6 +128,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
     }
     _database["CONN_MAX_AGE"] = None
+    if TESTING:
+        # a file, as in use: browser journeys read and write from several threads, which one memory database cannot
+        _database["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"densach-test-{os.getpid()}.sqlite3")}
+        _database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+        _database["CONN_MAX_AGE"] = 0
 else:
     _database.setdefault("OPTIONS", {})
     if not TESTING:
