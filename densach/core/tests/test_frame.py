@@ -59,7 +59,8 @@ def test_refusal_says_what_and_what_to_do() -> None:
     assert str(refusal) == "9 is too many."
     assert refusal.what_to_do == "Take 3."
     assert refusal.as_problem() == {
-        "type": "about:blank", "title": "9 is too many.", "status": 422, "code": "too-many", "detail": "Take 3.", "data": {"count": 9, "least": 3},
+        "type": "about:blank", "title": "9 is too many.", "status": 422, "code": "too-many", "detail": "Take 3.",
+        "data": {"count": 9, "least": 3},
     }  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def test_register_refuses_a_key_twice_and_discovers_once() -> None:
 COLUMNS = (
     Column("name", "Tên", lambda row: row.name, ("name_sort",)),
     Column("code", "Mã", lambda row: row.code, ("code",), number=True),
-    Column("x", "X", lambda row: 1),
+    Column("x", "X", lambda _row: 1),
 )
 
 
@@ -139,7 +140,7 @@ def test_table_sorts_pages_and_falls_back() -> None:
     assert table("sort=nonsense&page=99").sort == "name"
     assert table("sort=x").sort == "name"
     assert table("").total == 3
-    assert list(table("sort=code").export())[0] == ["Phường 2", "00007", 1]
+    assert next(table("sort=code").export()) == ["Phường 2", "00007", 1]
     shown = table("q=a").shown(label="Đơn vị", noun="đơn vị", url_of=lambda row: f"/{row.code}", empty={})
     assert shown["export_url"] == "?q=a&format=xlsx"
     assert [column["kind"] for column in shown["columns"]] == ["", "num", ""]

@@ -62,7 +62,7 @@ def test_sort_key_orders_as_a_vietnamese_dictionary() -> None:
         "ư",
         "y",
     ]
-    assert sorted(reversed(words), key=sort_key) == words
+    assert sorted(words[::-1], key=sort_key) == words
 
 
 def test_sort_key_orders_volumes_by_number() -> None:

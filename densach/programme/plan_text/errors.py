@@ -63,7 +63,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-class PlanUnreadable(Exception):  # noqa: N818 - named after what happened, as the other refusals are
+class PlanUnreadable(Exception):
     """A file from which no plan text can be taken.
 
     `code` is stable; `sentence_vi` and `sentence_en` say what is wrong and what to do.
