@@ -49,7 +49,8 @@ def lends(request):
 
 
 urlpatterns = [
-    path("t/writes/", writes_on_get), path("t/refuses/", refuses), path("api/t/refuses/", refuses), path("t/own/", own), path("t/lends/", lends), *real_patterns,
+    path("t/writes/", writes_on_get), path("t/refuses/", refuses), path("api/t/refuses/", refuses), path("t/own/", own),
+    path("t/lends/", lends), *real_patterns,
 ]  # fmt: skip
 here = override_settings(ROOT_URLCONF=__name__)
 

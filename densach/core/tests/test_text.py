@@ -62,7 +62,8 @@ def test_sort_key_orders_as_a_vietnamese_dictionary() -> None:
         "ư",
         "y",
     ]
-    assert sorted(words[::-1], key=sort_key) == words
+    shuffled = [*words[1::2], *words[::2]]
+    assert sorted(shuffled, key=sort_key) == words
 
 
 def test_sort_key_orders_volumes_by_number() -> None:
