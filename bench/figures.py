@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from pathlib import Path
 
 from django.db import connection
 
@@ -12,7 +11,7 @@ from densach.accounts.models import User
 from densach.circulation.models import InHouseUse, Loan, Visit
 from densach.core.clock import now
 from densach.measures.services import recount_all
-from densach.reporting import documents as report_documents
+from densach.reporting.document import docx_of
 from densach.reporting.models import Report
 from densach.reporting.services import draw_figures
 
@@ -67,7 +66,7 @@ def report() -> Line:
 
     def write() -> None:
         draw_figures(actor=system, report=drawn, at=now())
-        report_documents.write_docx(drawn)
+        docx_of(drawn)
 
     found = times(write, 10, warm=2)
     year = dt.date(drawn.cycle.year, 1, 1)
@@ -88,9 +87,3 @@ def report() -> Line:
         "≤ 300",
         "one SUM over the year's figures",
     )
-
-
-def home() -> Path:
-    from django.conf import settings
-
-    return Path(settings.DENSACH_HOME)

@@ -10,6 +10,8 @@ import polib
 import pytest
 from django.utils.translation import templatize
 
+from densach.audit.verbs import VERBS
+
 PACKAGE = Path(__file__).resolve().parents[2] / "densach"
 _PLACES = re.compile(r"%\((\w+)\)[sd]")
 _LITERAL = r"""u?"(?:[^"\\]|\\.)*"|u?'(?:[^'\\]|\\.)*'"""
@@ -32,6 +34,17 @@ def test_a_message_has_one_vietnamese_only() -> None:
         for entry in polib.pofile(str(path)):
             found.setdefault((entry.msgctxt, entry.msgid), set()).add(entry.msgstr or entry.msgstr_plural.get(0, ""))
     assert not {message: sentences for message, sentences in found.items() if len(sentences) > 1}
+
+
+def test_every_act_of_the_trail_has_words() -> None:
+    written = set()
+    for path in sources():
+        if path.suffix == ".py" and path.name != "audit_verbs.py":
+            text = path.read_text(encoding="utf-8")
+            written |= set(re.findall(r'verb="([a-z_.-]+)"', text))
+            written |= set(re.findall(r'(?:_announce|write_line|_audit|_record)\(\s*actor,\s*"([a-z_.-]+)"', text))
+    assert len(written) > 50
+    assert not written - set(VERBS.all())
 
 
 def messages_of(path: Path) -> set[str]:

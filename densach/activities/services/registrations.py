@@ -38,7 +38,7 @@ def register_patron(*, actor: User, activity: Activity, patron: Patron, at: dt.d
         raise _already(activity, patron) from error
     if activity.seats_taken == activity.capacity:
         findable_changed(activity)
-    write_line(actor, "register_patron", registration, activity.facility_id, seats_taken=activity.seats_taken)
+    write_line(actor, "register_for_activity", registration, activity.facility_id, seats_taken=activity.seats_taken)
     return registration
 
 

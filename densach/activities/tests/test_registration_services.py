@@ -114,6 +114,6 @@ def test_three_people(centre: SimpleNamespace) -> None:
             register(centre, activity, actor=person)
         with pytest.raises(NotAllowed):
             services.cancel_registration(actor=person, registration=second)
-    lines = Entry.objects.filter(verb="register_patron")
+    lines = Entry.objects.filter(verb="register_for_activity")
     assert lines.count() == 2
     assert not any(second.patron.full_name in line.subject_label for line in lines)

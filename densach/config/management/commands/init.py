@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from densach.accounts.models import User
+from densach.activities.vocabulary import load_interests
 from densach.core.clock import today
 from densach.core.text import clean, fold
 from densach.network import services
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             raise CommandError("A user name needs letters or digits, such as hoa.nong.")
         with transaction.atomic():
             root = _open_locality(locality)
+            load_interests(settings.DENSACH_DATA / "reference")
             user = User.objects.create_superuser(sign_in, password, full_name=clean(full_name))
             services.assign_role(
                 actor=User.objects.system(), user=user, role=Role.ADMINISTRATOR, unit=root, starts_on=today()
