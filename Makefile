@@ -25,7 +25,7 @@ run: setup ## the sample locality, served on one address
 test: setup ## every test, on SQLite and on PostgreSQL, with a browser
 	bin/browser
 	$(BIN)/python -m densach.config.translations
-	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=95
 	bin/with-postgres $(PYTEST) -m "not journey"
 
 test-sqlite: setup

@@ -250,7 +250,7 @@ def _database_tasks(settings: LazySettings) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_signals", "_database_tasks")
 def test_worker_counts_what_changed(place: SimpleNamespace) -> None:
     count_visits(actor=place.owner, facility=place.library, at=now())
@@ -274,7 +274,7 @@ def test_worker_goes_on_after_a_busy_database(caplog) -> None:
         worker._attempt(broken)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_signals", "_database_tasks")
 def test_worker_ends_on_a_signal(monkeypatch) -> None:
     rounds: list[int] = []

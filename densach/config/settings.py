@@ -132,7 +132,6 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         # a file, as in use: browser journeys read and write from several threads, which one memory database cannot
         _database["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"densach-test-{os.getpid()}.sqlite3")}
         _database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
-        _database["CONN_MAX_AGE"] = 0
 else:
     _database.setdefault("OPTIONS", {})
     if not TESTING:

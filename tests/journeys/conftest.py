@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -90,7 +91,9 @@ class Walk:
 
 
 @pytest.fixture(params=list(SIZES))
-def walk(request: pytest.FixtureRequest, chromium: Browser, live_server: LiveServer) -> Iterator[Walk]:
+def walk(
+    request: pytest.FixtureRequest, chromium: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Walk]:
     """A fresh browser window at one of the two sizes; at the end nothing may be wrong and every figure must be its recount."""
     width, height = SIZES[request.param]
     context = chromium.new_context(
@@ -98,6 +101,7 @@ def walk(request: pytest.FixtureRequest, chromium: Browser, live_server: LiveSer
     )
     context.set_default_timeout(10_000)
     page = context.new_page()
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)  # threads of the live server leave nothing open
     walk = Walk(page, live_server.url)
     page.on("pageerror", lambda error: walk.faults.append(f"{page.url}: script error {error}"))
     yield walk

@@ -96,6 +96,7 @@ def test_a_record_is_public(place: SimpleNamespace, book: Record) -> None:
 def test_the_public_page_costs_the_same_with_1_and_30_copies(place: SimpleNamespace, book: Record) -> None:
     url = reverse("record_detail", args=[book.public_id])
     make.copy(record=book, facility=place.library)
+    Client().get(url)  # what the frame remembers of the locality is not what is compared
     with CaptureQueriesContext(connection) as one:
         Client().get(url)
     for _ in range(29):

@@ -186,7 +186,7 @@ def test_search_suggests_and_narrows_by_links(client: Client, town: SimpleNamesp
 def test_search_keeps_a_chosen_value_that_finds_nothing(client: Client, town: SimpleNamespace) -> None:
     page = client.get("/tim/", {"q": "đàn tính", "place": town.far.public_id})
     assert page.context["result"].total == 0
-    places = next(facet for facet in page.context["facets"] if str(facet.title) == "Địa điểm")
+    places = next(facet for facet in page.context["facets"] if str(facet.title) == "Điểm phục vụ")
     assert [choice.label for choice in places.choices if choice.chosen] == ["Thư viện phường Hai"]
     assert "Tìm không kèm bộ lọc" in page.content.decode()
 
