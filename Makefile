@@ -16,6 +16,7 @@ setup: $(VENV)/.ready ## Python packages as locked
 
 $(VENV)/.ready: pyproject.toml uv.lock .python-version bin/uv
 	bin/uv sync --locked --quiet
+	$(BIN)/python -m densach.config.translations
 	@touch $@
 
 run: setup ## the sample locality, served on one address
