@@ -65,7 +65,7 @@ def test_sample_is_honest_and_its_figures_hold(settings: LazySettings, tmp_path:
     assert world.today == DAY
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_sample_is_the_same_for_the_same_day() -> None:
     load_sample(locality="bac-kan", day=DAY, size=0.01, quiet=True)
     first = facts()

@@ -27,12 +27,6 @@ _AUDIENCES = [(str(band), band.label) for band in AUDIENCES]
 _MOST_CARDS = 200
 
 
-def add_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal beside the field it belongs to, or above the form."""
-    name = refusal.data.get("field") or refusal.field
-    form.add_error(name if name in form.fields else None, f"{refusal} {refusal.what_to_do}")
-
-
 def _date() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 

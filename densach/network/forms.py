@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from densach.accounts.models import User
 from densach.core.clock import today
-from densach.core.errors import Refusal
 from densach.core.text import clean
 
 from .models import Facility, FacilityKind, OpeningHours, Unit, UnitKind, Weekday
@@ -26,12 +25,6 @@ _USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
 
 def date_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
-
-
-def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
-    """Show a refusal beside the field it belongs to, or above the form."""
-    field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, f"{refusal} {refusal.what_to_do}".strip())
 
 
 class UnitNameForm(forms.Form):

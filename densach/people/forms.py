@@ -10,17 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from densach.core.ages import Sex
-from densach.core.errors import Refusal
 from densach.network.models import Facility
 
 from .models import Guardian, Patron, PatronType
 from .rules import GuardianDetails
-
-
-def add_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal beside the field it belongs to, or above the form."""
-    field = refusal.data.get("field") or refusal.field
-    form.add_error(field if field in form.fields else None, f"{refusal} {refusal.what_to_do}")
 
 
 def date_input() -> forms.DateInput:

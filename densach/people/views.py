@@ -18,6 +18,7 @@ from densach.accounts.models import User
 from densach.core.clock import now, today
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.core.tables import Column, Table
 from densach.core.text import fold
 from densach.network.access import facilities_with, require
@@ -100,9 +101,9 @@ def patron_add(request: HttpRequest) -> HttpResponse:
             patron = services.register_patron(actor=user, at=now(), **own, **form.person())
         except PossibleDuplicate as refusal:
             form.ask_whether_new()
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s is registered.") % {"name": patron.full_name})
             return redirect(_url(patron))
@@ -167,7 +168,7 @@ def patron_edit(request: HttpRequest, public_id: str) -> HttpResponse:
             note = form.cleaned_data["note"]
             services.edit_patron(actor=user, patron=patron, note=note, at=now(), **form.person())
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect(_url(patron))
@@ -208,7 +209,7 @@ def patron_card(request: HttpRequest, public_id: str) -> HttpResponse:
                 at=now(),
             )
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Card %(number)s is issued.") % {"number": card.number})
             return redirect(_url(patron))
@@ -224,7 +225,7 @@ def patron_renew(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             card = services.renew_card(actor=user, patron=patron, at=now(), **form.cleaned_data)
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The card is valid to %(day)s.") % {"day": f"{card.expires_on:%d/%m/%Y}"})
             return redirect(_url(patron))
@@ -240,7 +241,7 @@ def patron_block(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             services.block_patron(actor=user, patron=patron, at=now(), **form.cleaned_data)
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s is blocked.") % {"name": patron.full_name})
             return redirect(_url(patron))

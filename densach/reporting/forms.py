@@ -9,18 +9,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from densach.core.errors import Refusal
 from densach.network.models import Unit
 from densach.programme.models import Plan
 
 from .models import Report, ReportState
 from .rules import LONGEST_TEXT
-
-
-def add_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal beside the field it belongs to, or above the form."""
-    field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, f"{refusal} {refusal.what_to_do}")
 
 
 class NarrativeForm(forms.Form):

@@ -18,6 +18,7 @@ from densach.activities.permissions import EDIT_ACTIVITIES
 from densach.core.clock import now
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.network.access import facilities_with
 
 from .finding import activity_or_404, who
@@ -45,7 +46,7 @@ def activity_add(request: HttpRequest) -> HttpResponse:
         try:
             activity = services.add_activity(actor=who(request), facility=place, details=details)
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(
                 request, _("“%(title)s” is written down. Add its sessions, then publish it.") % _named(activity)
@@ -71,7 +72,7 @@ def activity_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             services.edit_activity(actor=who(request), activity=activity, facility=place, details=details, at=now())
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect(page_of(activity))

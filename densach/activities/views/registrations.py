@@ -14,6 +14,7 @@ from densach.activities.permissions import RECORD_ATTENDANCE
 from densach.core.clock import now
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.people.models import Patron
 from densach.people.permissions import VIEW_PATRONS
 from densach.people.queries import find_card, patron_by_public_id, search_patrons
@@ -38,7 +39,7 @@ def registrations(request: HttpRequest, public_id: str) -> HttpResponse:
                 messages.success(request, _("%(name)s is registered.") % {"name": patron.full_name})
                 return redirect("registrations", public_id)
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
     return _page(request, activity, form)
 
 

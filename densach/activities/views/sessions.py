@@ -21,6 +21,7 @@ from densach.activities.rules import number, vi_date
 from densach.core.clock import now
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.core.periods import Month
 from densach.core.tables import Column, Table
 
@@ -98,7 +99,7 @@ def sessions_add(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             added = services.add_sessions(actor=who(request), activity=activity, at=now(), **form.series())
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             said = ngettext("%(count)s session is added.", "%(count)s sessions are added.", len(added))
             messages.success(request, said % {"count": number(len(added))})
@@ -119,7 +120,7 @@ def session_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             services.edit_session(actor=who(request), session=session, at=now(), **form.cleaned_data)
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect(back)

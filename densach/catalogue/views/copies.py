@@ -18,8 +18,8 @@ from densach.catalogue.permissions import EDIT_CATALOGUE
 from densach.core.clock import now, today
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.network.access import facilities_with
-from densach.people.forms import add_refusal
 
 from .records import find_record, record_url
 

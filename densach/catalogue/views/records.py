@@ -21,9 +21,9 @@ from densach.catalogue.refusals import RecordExists
 from densach.core.clock import now
 from densach.core.doors import public, requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.core.tables import Column, Table
 from densach.network.access import facilities_with
-from densach.people.forms import add_refusal
 
 _COLUMNS = (
     Column("title", gettext_lazy("Title"), lambda row: f"{row.title} {row.volume}".strip(), ("title_sort",)),

@@ -18,6 +18,7 @@ from densach.accounts.models import User
 from densach.core.clock import today
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.core.ids import public_id as new_public_id
 from densach.core.tables import Column, Table
 from densach.core.text import fold
@@ -126,7 +127,7 @@ def facility_add(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             facility = services.add_facility(actor=cast("User", request.user), unit=unit, slug=slug, **facts)
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s has been added.") % {"name": facility.name})
             return redirect("facility_card", facility.public_id)
@@ -161,7 +162,7 @@ def facility_hours(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             services.set_opening_hours(actor=cast("User", request.user), facility=facility, hours=form.hours)
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("facility_card", facility.public_id)
@@ -184,7 +185,7 @@ def facility_place(request: HttpRequest, public_id: str) -> HttpResponse:
                 actor=user, facility=facility, unit=form.cleaned_data["unit"], on=form.cleaned_data["on"]
             )
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("facility_card", facility.public_id)

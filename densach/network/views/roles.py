@@ -15,6 +15,7 @@ from densach.accounts.models import User
 from densach.core.clock import today
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.core.tables import Column, Table
 from densach.network import access, forms, queries, services
 from densach.network.models import Assignment
@@ -62,7 +63,7 @@ def role_add(request: HttpRequest) -> HttpResponse:
         try:
             assignment = services.give_role(actor=user, starts_on=today(), **form.cleaned_data)
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(
                 request,
@@ -98,7 +99,7 @@ def role_password(request: HttpRequest, pk: int) -> HttpResponse:
                 actor=cast("User", request.user), user=assignment.user, password=form.cleaned_data["password"]
             )
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s has a new password.") % {"name": assignment.user.full_name})
             return redirect("role_detail", pk)

@@ -14,6 +14,7 @@ from densach.accounts.models import User
 from densach.core.clock import today
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.core.ids import public_id as new_public_id
 from densach.core.text import fold
 from densach.network import access, forms, queries, services
@@ -62,7 +63,7 @@ def unit_add(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             unit = services.open_unit(actor=cast("User", request.user), slug=slug, parent=parent, **facts)
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s has been added.") % {"name": unit.name})
             return redirect("unit_detail", unit.public_id)
@@ -96,7 +97,7 @@ def unit_move(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             services.move_unit(actor=user, unit=unit, parent=form.cleaned_data["parent"], on=form.cleaned_data["on"])
         except Refusal as refusal:
-            forms.add_refusal(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(
                 request,

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 from densach.core.clock import now, today
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.network.access import may_at_unit
 from densach.reporting import queries, services
-from densach.reporting.forms import ConsolidateForm, CycleForm, add_refusal
+from densach.reporting.forms import ConsolidateForm, CycleForm
 from densach.reporting.models import CycleState, ReportCycle, ReportState
 from densach.reporting.permissions import ACCEPT_REPORT, MANAGE_CYCLES, VIEW_REPORTS
 from densach.reporting.rules import DONE

@@ -16,12 +16,13 @@ from densach.accounts.models import User
 from densach.core.clock import now, today
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.documents.decree30 import roman
 from densach.network.access import may_at_unit
 from densach.reporting import services
 from densach.reporting.checks import checks_of
 from densach.reporting.document import docx_of, quotes_of
-from densach.reporting.forms import CorrectionForm, ExplanationForm, NarrativeForm, add_refusal
+from densach.reporting.forms import CorrectionForm, ExplanationForm, NarrativeForm
 from densach.reporting.models import CycleState, Narrative, Report, ReportCell, ReportEvent
 from densach.reporting.outline import CHAPTERS, FIGURES, TARGETS, Part, parts_of
 from densach.reporting.permissions import ACCEPT_REPORT, VIEW_REPORTS, WRITE_REPORT

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from densach.core.clock import now
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.reporting import services
-from densach.reporting.forms import ReturnForm, StepForm, SubmitForm, add_refusal
+from densach.reporting.forms import ReturnForm, StepForm, SubmitForm
 from densach.reporting.models import Report
 from densach.reporting.permissions import ACCEPT_REPORT, WRITE_REPORT
 

@@ -16,11 +16,12 @@ from densach.accounts.models import User
 from densach.core.clock import now
 from densach.core.doors import requires
 from densach.core.errors import Refusal
+from densach.core.forms import add_refusal
 from densach.documents.refusals import TemplateRefused
 from densach.documents.word import DOCUMENT, Placeholder, TemplateFinding, default_template
 from densach.network.access import units_visible
 from densach.reporting import services
-from densach.reporting.forms import TemplateForm, add_refusal
+from densach.reporting.forms import TemplateForm
 from densach.reporting.models import WordTemplate
 from densach.reporting.permissions import MANAGE_CYCLES
 
