@@ -13,8 +13,8 @@ from functools import partial
 from django.db.models import Count, Min, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from densach.core.ages import AgeBand
 from densach.core.periods import Month, Period
+from densach.measures.distinct import People, people_by_place, split_people
 from densach.measures.register import Across, Measure, Split, Tally, register, register_split
 
 from .models import (
@@ -28,8 +28,6 @@ from .models import (
     SessionState,
 )
 from .rules import main_field
-
-_BAND_RANK = {str(band): rank for rank, band in enumerate(AgeBand) if band != AgeBand.UNKNOWN}
 
 
 def _held(period: Period, facility_ids: Collection[int] | None) -> QuerySet[Session]:
@@ -90,43 +88,20 @@ def main_fields(activity_ids: Collection[int]) -> dict[int, str]:
     return {pk: main_field(fields) for pk, fields in found.items()}
 
 
-type _People = dict[int, tuple[str, str]]
-
-
-def _came(period: Period, facility_ids: Collection[int] | None, *, by_place: bool) -> dict[int, _People]:
-    """{place (0 for all together): {patron: (age band, sex)}}: each person once, in the oldest band of the period."""
-    found: dict[int, _People] = defaultdict(dict)
-    people = (
-        _present(period, facility_ids).values_list("session__facility_id", "patron_id", "age_band", "sex").distinct()
-    )
-    for facility, patron, band, sex in people.iterator(chunk_size=5000):
-        place = found[facility if by_place else 0]
-        place[patron] = max(place.get(patron, (band, sex)), (band, sex), key=_rank)
-    return found
-
-
-def _rank(facts: tuple[str, str]) -> tuple[int, str]:
-    band, sex = facts
-    return _BAND_RANK.get(band, -1), sex
-
-
-def _split_people(people: _People) -> dict[tuple[str, str], int]:
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    for band, sex in people.values():
-        sums["", ""] += 1
-        sums["age_band", band] += 1
-        sums["sex", sex] += 1
-    return dict(sums)
+def _came(period: Period, facility_ids: Collection[int] | None, *, by_place: bool) -> dict[int, People]:
+    keys = ("session__facility_id", "patron_id", "age_band", "sex")
+    people = _present(period, facility_ids).values_list(*keys).distinct()
+    return people_by_place(people.iterator(chunk_size=5000), by_place=by_place)
 
 
 def _count_participants(month: Month, facility_ids: Collection[int] | None) -> Iterator[Tally]:
     for facility, people in _came(month.period, facility_ids, by_place=True).items():
-        for (split, key), value in _split_people(people).items():
+        for (split, key), value in split_people(people).items():
             yield Tally(facility, split, key, value)
 
 
 def _recount_participants(period: Period, facility_ids: Collection[int]) -> dict[tuple[str, str], int]:
-    return _split_people(_came(period, facility_ids, by_place=False).get(0, {}))
+    return split_people(_came(period, facility_ids, by_place=False).get(0, {}))
 
 
 def _recount_participants_each(period: Period, facility_ids: Collection[int]) -> dict[int, int]:

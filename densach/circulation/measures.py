@@ -7,20 +7,20 @@ corrected year of birth or a move does not change the past. Each count is one gr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
+from itertools import chain
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from densach.core.ages import AgeBand
 from densach.core.periods import Month, Period
+from densach.measures.distinct import People, people_by_place, split_people
 from densach.measures.register import Across, Measure, Tally, register
 
 from .models import InHouseUse, Loan, LoanState, Visit, VisitKind
 
 NO_SUBJECT = "unknown"
-_BAND_RANK = {str(band): rank for rank, band in enumerate(AgeBand) if band != AgeBand.UNKNOWN}
 
 
 def _lent(period: Period, facility_ids: Collection[int] | None) -> QuerySet[Loan]:
@@ -79,45 +79,22 @@ def _count_uses(month: Month, facility_ids: Collection[int] | None) -> Iterator[
     return _tallies(groups, ("subject",))
 
 
-type _People = Mapping[int, tuple[str, str]]
-
-
-def _active(
-    period: Period, facility_ids: Collection[int] | None, *, by_place: bool
-) -> dict[int, dict[int, tuple[str, str]]]:
-    """{place (0 for all together): {patron: (age band, sex)}}: each person once, in the oldest band of the period."""
-    found: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
+def _active(period: Period, facility_ids: Collection[int] | None, *, by_place: bool) -> dict[int, People]:
     cards = _entered(period, facility_ids).filter(kind=VisitKind.CARD, patron__isnull=False)
-    for rows in (_lent(period, facility_ids), cards):
-        people = rows.values_list("facility_id", "patron_id", "age_band", "sex").distinct()
-        for facility, patron, band, sex in people.iterator(chunk_size=5000):
-            place = found[facility if by_place else 0]
-            place[patron] = max(place.get(patron, (band, sex)), (band, sex), key=_rank)
-    return found
-
-
-def _rank(facts: tuple[str, str]) -> tuple[int, str]:
-    band, sex = facts
-    return _BAND_RANK.get(band, -1), sex
-
-
-def _split_people(people: _People) -> dict[tuple[str, str], int]:
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    for band, sex in people.values():
-        sums["", ""] += 1
-        sums["age_band", band] += 1
-        sums["sex", sex] += 1
-    return dict(sums)
+    keys = ("facility_id", "patron_id", "age_band", "sex")
+    queries = (rows.values_list(*keys).distinct() for rows in (_lent(period, facility_ids), cards))
+    rows = chain.from_iterable(query.iterator(chunk_size=5000) for query in queries)
+    return people_by_place(rows, by_place=by_place)
 
 
 def _count_active(month: Month, facility_ids: Collection[int] | None) -> Iterator[Tally]:
     for facility, people in _active(month.period, facility_ids, by_place=True).items():
-        for (split, key), value in _split_people(people).items():
+        for (split, key), value in split_people(people).items():
             yield Tally(facility, split, key, value)
 
 
 def _recount_active(period: Period, facility_ids: Collection[int]) -> dict[tuple[str, str], int]:
-    return _split_people(_active(period, facility_ids, by_place=False).get(0, {}))
+    return split_people(_active(period, facility_ids, by_place=False).get(0, {}))
 
 
 _flow = partial(Measure, across_time=Across.SUM, across_places=Across.SUM)
