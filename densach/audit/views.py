@@ -24,7 +24,8 @@ from .verbs import verbs_with, word_of
 
 
 def _changes(entry: Entry) -> str:
-    return "; ".join(f"{_field(entry, name)}: {_value(value)}" for name, value in entry.changes.items())[:300]
+    """Sorted, because PostgreSQL keeps the keys of a JSON value in an order of its own."""
+    return "; ".join(f"{_field(entry, name)}: {_value(value)}" for name, value in sorted(entry.changes.items()))[:300]
 
 
 def _field(entry: Entry, name: str) -> str:

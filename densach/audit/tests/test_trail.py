@@ -111,7 +111,7 @@ def test_changes_are_said_in_words(place: SimpleNamespace) -> None:
     assert "tên: Một → Nhất; đặt theo tên người: không → có; tên ngắn: – → –" in page
     assert "sửa đơn vị" in page
     assert "hours: 1 07:30-11:30; chỗ ngồi: 4" in page
-    assert "name: x; logentry: 1" in page
+    assert "logentry: 1; name: x" in page
 
 
 def test_a_relation_without_a_name_keeps_its_key(place: SimpleNamespace) -> None:
