@@ -1,7 +1,8 @@
-"""Records, copies and the registers their numbers come from."""
+"""Copies and the registers their numbers come from."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
@@ -9,87 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from densach.core.ids import public_id
-from densach.core.text import exact_key, fold, sort_key
 
-
-class Material(models.TextChoices):
-    BOOK = "book", _("book")
-    TEXTBOOK = "textbook", _("textbook")
-    PERIODICAL = "periodical", _("periodical")
-    MAP = "map", _("map")
-    RECORDING = "recording", _("recording")
-    KIT = "kit", _("kit")
-
-
-class Audience(models.TextChoices):
-    CHILD = "child", _("children")
-    TEEN = "teen", _("young people")
-    ADULT = "adult", _("adults")
-    ALL = "all", _("everyone")
-
-
-class ClassScheme(models.TextChoices):
-    DDC23 = "ddc23", _("DDC, edition 23")
-    DDC = "ddc", _("DDC, edition not stated")
-    DDC14 = "ddc14", _("DDC, abridged edition 14")
-    NINETEEN = "19", _("table of 19 classes")
-    SCHOOL = "school", _("school marks")
-    OTHER = "other", _("another scheme")
-
-
-class Record(models.Model):
-    """A bibliographic record.
-
-    `marc` holds MARC 21 as MARC-in-JSON; the columns beside it are derived from it or entered with it.
-    `authors` and `subjects` are lists written with "; " between the entries.
-    """
-
-    public_id = models.CharField(_("public id"), max_length=12, unique=True, default=public_id, editable=False)
-    marc = models.JSONField(_("MARC 21"), default=dict)
-    title = models.CharField(_("title"), max_length=500)
-    subtitle = models.CharField(_("remainder of title"), max_length=500, blank=True)
-    authors = models.CharField(_("authors"), max_length=500, blank=True)
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    place = models.CharField(_("place of publication"), max_length=120, blank=True)
-    year = models.PositiveSmallIntegerField(_("year of publication"), null=True, blank=True)
-    isbn = models.CharField(_("ISBN"), max_length=13, blank=True, db_index=True)
-    language = models.CharField(_("language"), max_length=8, default="vie")
-    material = models.CharField(_("material"), max_length=12, choices=Material, default=Material.BOOK)
-    audience = models.CharField(_("audience"), max_length=8, choices=Audience, default=Audience.ALL)
-    class_scheme = models.CharField(_("classification scheme"), max_length=12, choices=ClassScheme, blank=True)
-    class_mark = models.CharField(_("class mark"), max_length=40, blank=True)
-    subject_group = models.CharField(_("subject group"), max_length=2, blank=True)
-    subjects = models.CharField(_("subjects"), max_length=500, blank=True)
-    series = models.CharField(_("series"), max_length=200, blank=True)
-    volume = models.CharField(_("volume"), max_length=40, blank=True)
-    pages = models.CharField(_("extent"), max_length=60, blank=True)
-    summary = models.TextField(_("summary"), blank=True)
-    title_exact = models.CharField(max_length=500, editable=False)
-    title_fold = models.CharField(max_length=500, editable=False, db_index=True)
-    title_sort = models.CharField(max_length=240, editable=False, db_index=True)
-    authors_fold = models.CharField(max_length=500, editable=False, blank=True)
-    created_at = models.DateTimeField(_("entered"), auto_now_add=True, db_index=True)
-    modified_at = models.DateTimeField(_("changed"), auto_now=True)
-    is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
-
-    class Meta:
-        verbose_name = _("record")
-        verbose_name_plural = _("records")
-        ordering = ["title_sort", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.set_keys()
-        super().save(*args, **kwargs)
-
-    def set_keys(self) -> None:
-        """Derive the search and sort keys (bulk loaders call this themselves)."""
-        self.title_exact = exact_key(self.title)
-        self.title_fold = fold(self.title)
-        self.title_sort = sort_key(f"{self.title} {self.volume}")
-        self.authors_fold = fold(self.authors)
+_NUMBER = re.compile(r"([0-9]{1,9})([^0-9]*)$")
 
 
 class AccessionRegister(models.Model):
@@ -130,6 +52,12 @@ class CopyState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class Condition(models.TextChoices):
+    GOOD = "good", _("good")
+    WORN = "worn", _("worn")
+    DAMAGED = "damaged", _("damaged")
+
+
 class WithdrawalReason(models.TextChoices):
     OUTDATED = "outdated", _("outdated")
     DAMAGED = "damaged", _("damaged beyond repair")
@@ -140,7 +68,11 @@ class WithdrawalReason(models.TextChoices):
 
 
 class Copy(models.Model):
-    """One physical copy with its own accession number (số đăng ký cá biệt) and bar code."""
+    """One physical copy with its own accession number (số đăng ký cá biệt) and bar code.
+
+    `number` and `suffix` are the parts of the accession number that order and continuity are read from ("PM.0012a" →
+    12, "a"); a number without digits has none.
+    """
 
     public_id = models.CharField(_("public id"), max_length=12, unique=True, default=public_id, editable=False)
     record = models.ForeignKey("catalogue.Record", models.PROTECT, related_name="+", verbose_name=_("record"))
@@ -149,12 +81,25 @@ class Copy(models.Model):
         "catalogue.AccessionRegister", models.PROTECT, related_name="+", verbose_name=_("accession register")
     )
     accession_number = models.CharField(_("accession number"), max_length=30)
+    number = models.PositiveIntegerField(_("number"), null=True, editable=False)
+    suffix = models.CharField(_("suffix"), max_length=20, blank=True, editable=False)
     barcode = models.CharField(_("bar code"), max_length=30, unique=True)
     item_type = models.CharField(_("item type"), max_length=12, choices=ItemType, default=ItemType.GENERAL)
     state = models.CharField(_("state"), max_length=12, choices=CopyState, default=CopyState.IN_SERVICE)
     shelf = models.CharField(_("shelf"), max_length=40, blank=True)
     price = models.PositiveIntegerField(_("price (đồng)"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=60, blank=True)
+    condition = models.CharField(_("condition"), max_length=8, choices=Condition, default=Condition.GOOD)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    voucher = models.ForeignKey(
+        "catalogue.Voucher", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("voucher")
+    )
+    weeding = models.ForeignKey(
+        "catalogue.Weeding", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("weeding")
+    )
+    batch = models.ForeignKey(
+        "catalogue.ImportBatch", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("import")
+    )
     acquired_on = models.DateField(_("entered on"))
     moved_from = models.OneToOneField(
         "catalogue.Copy", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("transferred from")
@@ -176,7 +121,21 @@ class Copy(models.Model):
                 | (~Q(state="withdrawn") & Q(withdrawn_on__isnull=True)),
             ),
         ]
-        indexes = [models.Index(fields=["facility", "acquired_on"], name="copy_facility_acquired")]
+        indexes = [
+            models.Index(fields=["facility", "acquired_on"], name="copy_facility_acquired"),
+            models.Index(fields=["register", "number"], name="copy_register_number"),
+        ]
 
     def __str__(self) -> str:
         return self.accession_number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_keys()
+        if (changed := kwargs.get("update_fields")) and "accession_number" in changed:
+            kwargs["update_fields"] = {*changed, "number", "suffix"}
+        super().save(*args, **kwargs)
+
+    def set_keys(self) -> None:
+        """Derive number and suffix from the accession number (bulk writers call this themselves)."""
+        match = _NUMBER.search(self.accession_number)
+        self.number, self.suffix = (int(match[1]), match[2].strip()[:20]) if match else (None, "")
