@@ -7,7 +7,7 @@ import datetime
 import io
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -34,6 +34,7 @@ _WIDEST: Final = 60
 _SHEET_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BOM: Final = "\ufeff"
+_CHUNK: Final = 64_000
 
 
 @dataclass(frozen=True)
@@ -158,14 +159,24 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, bom
     Numbers and dates are for machines (1234.5, 2026-11-22). A text that a spreadsheet would take for a formula gets an
     apostrophe in front. Raises ValueError when a row is not as wide as the columns.
     """
+    return b"".join(csv_chunks(columns, rows, bom=bom))
+
+
+def csv_chunks(columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, bom: bool = True) -> Iterator[bytes]:
+    """As `write_csv`, a piece at a time, for lists that do not fit into memory."""
     target = io.StringIO(newline="")
     writer = csv.writer(target)
+    target.write(_BOM if bom else "")
     writer.writerow([_csv_text(column.label) for column in columns])
     for number, row in enumerate(rows, start=1):
         if len(row) != len(columns):
             raise ValueError(f"row {number} has {len(row)} cells for {len(columns)} columns")
         writer.writerow([_csv_value(value) for value in row])
-    return ((_BOM if bom else "") + target.getvalue()).encode("utf-8", "replace")
+        if target.tell() > _CHUNK:
+            yield target.getvalue().encode("utf-8", "replace")
+            target.seek(0)
+            target.truncate()
+    yield target.getvalue().encode("utf-8", "replace")
 
 
 def _csv_value(value: Value) -> str:
