@@ -8,6 +8,10 @@ register(
     {
         "add_record": _("add a record"),
         "edit_record": _("edit a record"),
+        "edit_marc": _("edit the MARC of a record"),
+        "restore_record": _("restore an earlier version of a record"),
+        "overlay_record": _("overlay a record"),
+        "delete_record": _("delete a record"),
         "open_register": _("open an accession register"),
         "add_copies": _("add copies"),
         "edit_copy": _("edit a copy"),

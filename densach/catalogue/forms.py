@@ -18,6 +18,7 @@ from .models import (
     AccessionRegister,
     Audience,
     ClassScheme,
+    Condition,
     Copy,
     CopyState,
     ItemType,
@@ -75,6 +76,7 @@ class RecordForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="vie")
     material = forms.ChoiceField(label=_("Material"), choices=Material.choices, initial=Material.BOOK)
     audience = forms.ChoiceField(label=_("Audience"), choices=Audience.choices, initial=Audience.ALL)
+    grade = forms.IntegerField(label=_("School class"), required=False, help_text=_("Of a textbook: 1 to 12."))
     class_scheme = forms.ChoiceField(
         label=_("Classification scheme"),
         choices=[("", "–"), *ClassScheme.choices],
@@ -128,6 +130,13 @@ class CopyFacts(forms.Form):
         label=_("Source"), max_length=60, required=False, help_text=_("Bought, allotted, donated by whom…")
     )
     acquired_on = forms.DateField(label=_("Entered on"), widget=date_input())
+    condition = forms.ChoiceField(
+        label=_("Condition"), choices=Condition.choices, initial=Condition.GOOD, required=False
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def clean_condition(self) -> str:
+        return self.cleaned_data["condition"] or Condition.GOOD
 
 
 class AddCopiesForm(CopyFacts):
@@ -169,7 +178,8 @@ class EditCopyForm(CopyFacts):
 
     @staticmethod
     def facts_of(copy: Copy) -> dict[str, Any]:
-        names = ("accession_number", "barcode", "state", "item_type", "shelf", "price", "source", "acquired_on")
+        names = ("accession_number", "barcode", "state", "item_type", "shelf", "price", "source")
+        names += ("acquired_on", "condition", "note")
         return {name: getattr(copy, name) for name in names}
 
 

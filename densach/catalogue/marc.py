@@ -7,11 +7,13 @@ On an edit only the fields whose columns changed are written anew, in the place 
 from __future__ import annotations
 
 import datetime as dt
-import json
+import re
 from collections.abc import Callable
 from typing import Any
 
-from pymarc import Field, Indicators, JSONReader, Leader, Record, Subfield
+from pymarc import Field, Indicators, Leader, Record, Subfield
+
+from densach.core.text import clean
 
 from .models import Audience, ClassScheme, Material
 from .record_fields import RecordFields
@@ -29,6 +31,11 @@ _LEADER = {
 # 008/22 of books: target audience
 _AUDIENCE = {Audience.CHILD: "j", Audience.TEEN: "d", Audience.ADULT: "e", Audience.ALL: "g"}
 _AUDIENCE_NOTE = {Audience.CHILD: "Thiếu nhi", Audience.TEEN: "Thanh thiếu niên", Audience.ADULT: "Người lớn"}
+# fields that the columns `authors` and `subjects` are read from
+NAME_TAGS = ("100", "110", "111", "700", "710", "711")
+SUBJECT_TAGS = ("600", "610", "611", "630", "650", "651", "653")
+_INITIAL = re.compile(r"(^|[\s.\-])\w\.$")
+TEXTBOOK_GENRE = "Sách giáo khoa"
 _ARTICLES = {"eng": ("the ", "an ", "a "), "fre": ("les ", "le ", "la ", "l'"), "ger": ("der ", "die ", "das ")}
 
 
@@ -42,10 +49,12 @@ def write(
 ) -> dict[str, Any]:
     """MARC-in-JSON of `fields`. With `marc` and `before`, that record with only the changed columns written anew."""
     record = read(marc) if marc else Record(leader="     nam a22     7c 4500")
-    record.leader = _leader(str(record.leader), fields)
-    _control(record, "001", control_number)
+    if not marc or not before or before.material != fields.material:
+        record.leader = _leader(str(record.leader), fields)
+    if "001" not in record:  # a record that came from elsewhere keeps its number there
+        _control(record, "001", control_number)
     _control(record, "005", f"{at.astimezone(dt.UTC):%Y%m%d%H%M%S}.0")
-    _control(record, "008", _fixed(record, fields, at))
+    _control(record, "008", _fixed(record, fields, at, before if marc else None))
     for tags, columns, build in _GROUPS:
         if marc and before and all(getattr(fields, name) == getattr(before, name) for name in columns):
             continue
@@ -55,8 +64,17 @@ def write(
 
 
 def read(marc: dict[str, Any]) -> Record:
-    """A pymarc record from MARC-in-JSON. Raises KeyError or ValueError for JSON that is not MARC."""
-    return next(iter(JSONReader(json.dumps(marc))))
+    """A pymarc record from MARC-in-JSON. Raises KeyError or TypeError for JSON that is not MARC."""
+    record = Record(leader=marc["leader"])
+    for entry in marc["fields"]:
+        for tag, value in entry.items():
+            record.fields.append(Field(tag=tag, data=value) if isinstance(value, str) else _variable(tag, value))
+    return record
+
+
+def _variable(tag: str, value: dict[str, Any]) -> Field:
+    subfields = [Subfield(code, text) for entry in value["subfields"] for code, text in entry.items()]
+    return Field(tag=tag, indicators=Indicators(value["ind1"], value["ind2"]), subfields=subfields)
 
 
 def _leader(old: str, fields: RecordFields) -> Leader:
@@ -69,18 +87,20 @@ def _control(record: Record, tag: str, data: str) -> None:
     record.fields.append(Field(tag=tag, data=data))
 
 
-def _fixed(record: Record, fields: RecordFields, at: dt.datetime) -> str:
-    """008: date entered, year, audience, language; the other positions as they were."""
+def _fixed(record: Record, fields: RecordFields, at: dt.datetime, before: RecordFields | None) -> str:
+    """008: date entered, year, audience, language; what did not change and the other positions as they were."""
     old = record["008"].data if "008" in record else None
     text = list(old if old and len(old) == 40 else f"{at:%y%m%d}" + " " * 34)
     if not old or len(old) != 40:
         text[15:18] = "xx "
         text[39] = "d"
-    year = f"{fields.year:04d}" if fields.year else "uuuu"
-    text[6:11] = ("s" if fields.year else "n") + year
-    if fields.material in (Material.BOOK, Material.TEXTBOOK):
+        before = None
+    if before is None or before.year != fields.year:
+        text[6:11] = f"s{fields.year:04d}" if fields.year else "nuuuu"
+    if fields.material in (Material.BOOK, Material.TEXTBOOK) and (not before or before.audience != fields.audience):
         text[22] = _AUDIENCE[Audience(fields.audience)]
-    text[35:38] = fields.language.ljust(3)[:3]
+    if before is None or before.language != fields.language:
+        text[35:38] = fields.language.ljust(3)[:3]
     return "".join(text)
 
 
@@ -125,7 +145,13 @@ def _subjects(fields: RecordFields) -> list[Field]:
 
 
 def _audience(fields: RecordFields) -> list[Field]:
-    return _field("521", "  ", ("a", _AUDIENCE_NOTE.get(Audience(fields.audience), "")))
+    """521: who it is for; with first indicator 2 the school class (interest grade level)."""
+    note = _AUDIENCE_NOTE.get(Audience(fields.audience), "")
+    return _field("521", "  ", ("a", note)) + _field("521", "2 ", ("a", fields.grade))
+
+
+def _genre(fields: RecordFields) -> list[Field]:
+    return _field("655", " 4", ("a", TEXTBOOK_GENRE if fields.material == Material.TEXTBOOK else ""))
 
 
 def _imprint(fields: RecordFields) -> list[Field]:
@@ -139,31 +165,59 @@ _GROUPS: tuple[tuple[tuple[str, ...], tuple[str, ...], _Build], ...] = (
     (("020",), ("isbn",), lambda fields: _field("020", "  ", ("a", fields.isbn))),
     (("041",), ("language",), lambda fields: _field("041", "  ", ("a", fields.language))),
     (("082", "084"), ("class_scheme", "class_mark"), _class),
-    (("100", "700"), ("authors",), _people),
+    (NAME_TAGS, ("authors",), _people),
     (("245",), ("title", "subtitle", "volume", "authors", "language"), _title),
     (("260", "264"), ("place", "publisher", "year"), _imprint),
     (("300",), ("pages",), lambda fields: _field("300", "  ", ("a", fields.pages))),
     (("490",), ("series",), _series),
     (("520",), ("summary",), lambda fields: _field("520", "  ", ("a", fields.summary))),
-    (("521",), ("audience",), _audience),
-    (("653",), ("subjects",), _subjects),
+    (("521",), ("audience", "grade"), _audience),
+    (SUBJECT_TAGS, ("subjects",), _subjects),
+    (("655",), ("material",), _genre),
 )
 
 
 # fields of which a record has one per name or word: one that is still wanted stays as it was, with its other subfields
-_LISTS = frozenset({"100", "700", "653"})
+_LISTS = frozenset({*NAME_TAGS, *SUBJECT_TAGS})
 
 
 def _replace(record: Record, tags: tuple[str, ...], new: list[Field]) -> None:
     old = [field for field in record.get_fields(*tags) if _ours(field)]
-    as_was = {(field.tag, field.get("a")): field for field in old if field.tag in _LISTS}
+    as_was = {heading_of(field): field for field in reversed(old) if field.tag in _LISTS}
     record.remove_field(*old)
     for field in new:
-        record.add_ordered_field(as_was.get((field.tag, field.get("a")), field))
+        kept = as_was.get(heading_of(field)) if field.tag in _LISTS else None
+        if kept is not None and kept.tag in NAME_TAGS:  # the first name is 1XX, the others 7XX
+            kept.tag = field.tag[0] + kept.tag[1:]
+        record.add_ordered_field(kept or field)
+
+
+def heading_of(field: Field) -> str:
+    """The name or subject of a field as the columns hold it: subject subdivisions after " -- ", no final punctuation."""
+    if field.tag in NAME_TAGS:
+        names = [part.value for part in field.subfields if part.code in ("a", "b" if field.tag[1] == "1" else "a")]
+        return without_punctuation(" ".join(names)).replace(";", ",")
+    first = " ".join(part.value for part in field.subfields if part.code in "ab")
+    parts = [first, *(part.value for part in field.subfields if part.code in "xyzv")]
+    return " -- ".join(filter(None, map(without_punctuation, parts))).replace(";", ",")
+
+
+def without_punctuation(text: str) -> str:
+    """Without the ISBD punctuation that older records write at the end of a part; initials and "..." keep their dots."""
+    text = clean(text).rstrip("/:;,= ")
+    if text.endswith(".") and not text.endswith("..") and not _INITIAL.search(text):
+        text = text[:-1]
+    return text.rstrip()
 
 
 def _ours(field: Field) -> bool:
-    """Not an ISBN marked as wrong (020 $z only), nor a copyright date or a manufacturer (other indicators of 264)."""
+    """Not an ISBN marked as wrong (020 $z only), a copyright date or a manufacturer (other indicators of 264), another
+    note on the audience or another genre.
+    """
     if field.tag == "020":
         return field.get("a") is not None
+    if field.tag == "521":
+        return field.indicator1 == "2" or (field.get("a") or "") in _AUDIENCE_NOTE.values()
+    if field.tag == "655":
+        return field.get("a") == TEXTBOOK_GENRE
     return field.tag != "264" or field.indicator2 == "1"

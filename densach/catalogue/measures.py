@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from densach.core.periods import Month
 from densach.measures.register import Across, Measure, Tally, register
 
-from .models import Copy
+from .models import Copy, VoucherKind
 from .queries import in_stock
 
 
@@ -21,8 +21,11 @@ def count_held(month: Month, facility_ids: Collection[int] | None) -> Iterator[T
 
 
 def count_added(month: Month, facility_ids: Collection[int] | None) -> Iterator[Tally]:
-    """Copies entered in a month; one handed over from another place is none, the network has gained nothing."""
+    """Copies entered in a month; one handed over from another place is none, the network has gained nothing, and one
+    of an opening balance was there before.
+    """
     entered = Copy.objects.filter(acquired_on__range=(month.start, month.end), moved_from__isnull=True)
+    entered = entered.exclude(voucher__kind=VoucherKind.OPENING)
     return _tallies(entered, facility_ids)
 
 
@@ -59,7 +62,9 @@ COPIES_ADDED = register(
     Measure(
         code="copies_added",
         name=_("Copies added"),
-        definition=_("Copies entered in the registers in the period, without those handed over from another place."),
+        definition=_(
+            "Copies entered in the registers in the period, without those handed over from another place and those of an opening balance."
+        ),
         reference="ISO 2789:2022, addition; TCVN 12843:2019",
         unit=_("copies"),
         across_time=Across.SUM,

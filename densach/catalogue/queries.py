@@ -48,7 +48,11 @@ def _numbered(text: str, facility: Facility) -> Q:
 
 
 def record_by_public_id(public_id: str) -> Record | None:
-    return Record.objects.filter(public_id=public_id).first()
+    """A record that is in the catalogue; in the place of one that was merged, the one it was merged into."""
+    found = Record.objects.select_related("merged_into").filter(public_id=public_id).first()
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    return found if found is not None and found.gone_at is None else None
 
 
 def copy_by_public_id(actor: User, public_id: str) -> Copy | None:
@@ -98,12 +102,12 @@ def search_records(text: str) -> QuerySet[Record]:
     """
     words = fold(text).split()
     if not words:
-        return Record.objects.all()
+        return Record.objects.live()
     named = Q()
     for word in words:
         named &= _begins("title_fold", word) | _begins("authors_fold", word)
     digits = rules.scanned(text).replace("-", "")
-    return Record.objects.filter(named | Q(isbn=digits))
+    return Record.objects.live().filter(named | Q(isbn=digits))
 
 
 def _begins(field: str, word: str) -> Q:
@@ -121,7 +125,7 @@ def records_like(
         same &= Q(authors="")
     if isbn:
         same |= Q(isbn=isbn, volume__iexact=volume)
-    found = Record.objects.filter(same)
+    found = Record.objects.live().filter(same)
     return found.exclude(pk=besides.pk) if besides else found
 
 

@@ -14,7 +14,8 @@ from .models import Audience, Material, Record
 class RecordFields:
     """The columns of a record that are entered by hand; `authors` and `subjects` are lists with "; " between entries.
 
-    `language` is an ISO 639-2/B code, `class_scheme` one of ClassScheme or "".
+    `language` is an ISO 639-2/B code, `class_scheme` one of ClassScheme or "", `grade` the school class (1–12) that a
+    textbook is for.
     """
 
     title: str
@@ -34,6 +35,7 @@ class RecordFields:
     volume: str = ""
     pages: str = ""
     summary: str = ""
+    grade: int | None = None
 
     @classmethod
     def of(cls, record: Record) -> Self:

@@ -45,6 +45,27 @@ class RecordExists(Refusal):
     status = 409
 
 
+class GradeWrong(Refusal):
+    code = "grade-wrong"
+    sentence = _("There is no school class %(grade)s.")
+    advice = _("Write a number from 1 to 12, or leave it empty.")
+    field = "grade"
+
+
+class RecordGone(Refusal):
+    code = "record-gone"
+    sentence = _("“%(title)s” was taken out of the catalogue or merged into another record.")
+    advice = _("Search the title again and go on with the record that is found.")
+    status = 409
+
+
+class RecordHasCopies(Refusal):
+    code = "record-has-copies"
+    sentence = _("“%(title)s” has %(count)s copies in the registers.")
+    advice = _("Merge it into the right record; registers keep their lines.")
+    status = 409
+
+
 class RegisterElsewhere(Refusal):
     code = "register-elsewhere"
     sentence = _("Register %(register)s does not belong to this place.")
@@ -64,6 +85,20 @@ class RegisterExists(Refusal):
     sentence = _("This place already has a register %(prefix)s.")
     advice = _("Choose it in the list, or use another prefix.")
     field = "prefix"
+
+
+class VoucherElsewhere(Refusal):
+    code = "voucher-elsewhere"
+    sentence = _("Voucher %(voucher)s belongs to another place.")
+    advice = _("Choose a voucher of the place that receives the copies.")
+    field = "voucher"
+
+
+class VoucherClosed(Refusal):
+    code = "voucher-closed"
+    sentence = _("Voucher %(voucher)s is closed and takes no more copies.")
+    advice = _("Open it again if it is the right one, or enter a new voucher.")
+    field = "voucher"
 
 
 class CountWrong(Refusal):

@@ -14,7 +14,7 @@ from densach.core.text import clean, fold
 
 from .models import ClassScheme, Copy, CopyState, Record
 from .record_fields import RecordFields
-from .refusals import CopyIsOut, CopyWithdrawn, IsbnWrong, TitleMissing, TooManyEntries, YearWrong
+from .refusals import CopyIsOut, CopyWithdrawn, GradeWrong, IsbnWrong, TitleMissing, TooManyEntries, YearWrong
 
 MOST_AT_ONCE = 500
 _NOISE = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
@@ -68,6 +68,8 @@ def fields_refusal(fields: RecordFields, on: dt.date) -> Refusal | None:
         return TitleMissing()
     if fields.year is not None and not 1000 <= fields.year <= on.year + 1:
         return YearWrong(year=fields.year)
+    if fields.grade is not None and not 1 <= fields.grade <= 12:
+        return GradeWrong(grade=fields.grade)
     for name in _LIMITS:
         limit = Record._meta.get_field(name).max_length  # type: ignore[union-attr]  # all of them are CharFields
         if len(getattr(fields, name)) > (limit or 0):

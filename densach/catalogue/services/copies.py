@@ -12,7 +12,7 @@ from densach.accounts.models import User
 from densach.audit.services import record as audit
 from densach.catalogue import rules
 from densach.catalogue.availability import on_loan
-from densach.catalogue.models import AccessionRegister, Copy, CopyState, Record, WithdrawalReason
+from densach.catalogue.models import AccessionRegister, Condition, Copy, CopyState, Record, Voucher, WithdrawalReason
 from densach.catalogue.permissions import EDIT_CATALOGUE
 from densach.catalogue.refusals import (
     AccessionNumberTaken,
@@ -28,6 +28,8 @@ from densach.catalogue.refusals import (
     RegisterExists,
     RegisterPrefixWrong,
     StateByWithdrawal,
+    VoucherClosed,
+    VoucherElsewhere,
     WithdrawalInFuture,
     WithdrawnBeforeEntry,
 )
@@ -74,22 +76,27 @@ def add_copies(
     source: str = "",
     shelf: str = "",
     acquired_on: dt.date | None = None,
+    condition: str = Condition.GOOD,
+    note: str = "",
+    voucher: Voucher | None = None,
     barcodes: Sequence[str] | None = None,
     at: dt.datetime,
 ) -> list[Copy]:
     """Enter `count` copies (1–500) under the next numbers of a register; without `barcodes` each gets one of its own.
 
-    `acquired_on` is the day of entry (today where None), `price` in đồng. Raises NotAllowed, RegisterElsewhere,
-    CountWrong, DayInFuture, BarcodesDoNotMatch, BarcodeTaken.
+    `acquired_on` is the day of entry (the voucher's day, else today where None), `price` in đồng. Raises NotAllowed,
+    RegisterElsewhere, VoucherElsewhere, VoucherClosed, CountWrong, DayInFuture, BarcodesDoNotMatch, BarcodeTaken.
     """
     require(actor, EDIT_CATALOGUE, facility_id=facility.pk)
-    day = acquired_on or local_day(at)
+    day = acquired_on or (voucher.on if voucher else local_day(at))
+    _check_voucher(facility, voucher)
     codes = _barcodes(barcodes, count)
     _check_entry(facility, register, count, day, at)
     numbers = _take_numbers(register, count)
     codes = codes or [_own_barcode(register, number) for number in numbers]
     facts: dict[str, Any] = {"item_type": item_type, "price": price, "source": clean(source), "shelf": clean(shelf)}
     facts |= {"record": record, "facility": facility, "register": register, "acquired_on": day}
+    facts |= {"condition": condition, "note": clean(note), "voucher": voucher}
     copies = _save_new(numbers, codes, facts)
     mark_stock(facility_id=facility.pk, first=day, last=local_day(at))
     mark_added(facility_id=facility.pk, day=day)
@@ -110,6 +117,8 @@ def edit_copy(
     shelf: str = "",
     price: int | None = None,
     source: str = "",
+    condition: str = Condition.GOOD,
+    note: str = "",
     acquired_on: dt.date | None = None,
     at: dt.datetime,
 ) -> Copy:
@@ -126,6 +135,8 @@ def edit_copy(
         "shelf": clean(shelf),
         "price": price,
         "source": clean(source),
+        "condition": condition,
+        "note": clean(note),
         "acquired_on": acquired_on or copy.acquired_on,
     }
     if not facts["accession_number"] or not facts["barcode"]:
@@ -243,6 +254,15 @@ def _check_entry(facility: Facility, register: AccessionRegister, count: int, da
     _check_day(day, at)
 
 
+def _check_voucher(facility: Facility, voucher: Voucher | None) -> None:
+    if voucher is None:
+        return
+    if voucher.facility_id != facility.pk:
+        raise VoucherElsewhere(voucher=str(voucher))
+    if voucher.closed_at is not None:
+        raise VoucherClosed(voucher=str(voucher))
+
+
 def _barcodes(given: Sequence[str] | None, count: int) -> list[str]:
     codes = [code for text in given or () if (code := rules.scanned(text))]
     if codes and len(set(codes)) != count:
@@ -282,6 +302,8 @@ def _save_new(numbers: list[int], barcodes: list[str], facts: dict[str, Any]) ->
     written = facts["register"].written
     numbered = zip(numbers, barcodes, strict=True)
     copies = [Copy(accession_number=written(number), barcode=code, **facts) for number, code in numbered]
+    for copy in copies:
+        copy.set_keys()
     try:
         with transaction.atomic():
             return Copy.objects.bulk_create(copies)

@@ -8,6 +8,7 @@ import datetime as dt
 from densach.catalogue import marc
 from densach.catalogue.models import AccessionRegister, Audience, Copy, CopyState, ItemType, Material, Record
 from densach.catalogue.record_fields import RecordFields
+from densach.catalogue.services import link_headings
 from densach.core.text import fold
 from densach.network.models import Facility, FacilityKind
 
@@ -30,7 +31,10 @@ def load_books(world: World) -> tuple[int, int]:
         if facility.managed_since and facility.kind in _HOW_MANY:
             world.copies[key] = _copies(world, facility, records)
             copies += world.copies[key]
+    for copy in copies:
+        copy.set_keys()
     Copy.objects.bulk_create(copies, batch_size=2000)
+    link_headings(records)
     return len(records), len(copies)
 
 
