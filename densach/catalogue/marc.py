@@ -64,8 +64,11 @@ def write(
 
 
 def read(marc: dict[str, Any]) -> Record:
-    """A pymarc record from MARC-in-JSON. Raises KeyError or TypeError for JSON that is not MARC."""
-    record = Record(leader=marc["leader"])
+    """A pymarc record from MARC-in-JSON, its leader as it stands. Raises KeyError, TypeError or pymarc's BadLeaderValue
+    for JSON that is not MARC.
+    """
+    record = Record()
+    record.leader = Leader(marc["leader"])
     for entry in marc["fields"]:
         for tag, value in entry.items():
             record.fields.append(Field(tag=tag, data=value) if isinstance(value, str) else _variable(tag, value))
