@@ -36,9 +36,15 @@ _VNI_HATS = {
     **dict(zip("êèéúüë", ("\u0306" + tone for tone in ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")), strict=True)),
 }  # fmt: skip
 _VNI_PAIR = re.compile(r"([aeouyAEOUY])([øùûõïâàáåãäêèéúüë])|([ôöÔÖ])([øùûõï])|([ñìíæóòôöîÑÌÍÆÓÒÔÖÎ])", re.IGNORECASE)
-_BEYOND_LATIN_1 = re.compile(r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
-_WORD = re.compile(r"[^\W\d_]+(?:[\xa1-\xbf\xd7\xf7]+[^\W\d_]*)*|[\xa1-\xbf\xd7\xf7]+[^\W\d_]+(?:[\xa1-\xbf\xd7\xf7]+[^\W\d_]*)*")
-_NEVER_UNICODE = re.compile(r"[\xa1-\xbf\xc4-\xc7\xcb\xce-\xd1\xd6-\xd8\xdb\xdc\xde\xdf\xe4-\xe7\xeb\xee-\xf1\xf6-\xf8\xfb\xfc\xfe\xff]")
+_BEYOND_LATIN_1 = re.compile(
+    r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
+)
+_WORD = re.compile(
+    r"[^\W\d_]+(?:[\xa1-\xbf\xd7\xf7]+[^\W\d_]*)*|[\xa1-\xbf\xd7\xf7]+[^\W\d_]+(?:[\xa1-\xbf\xd7\xf7]+[^\W\d_]*)*"
+)
+_NEVER_UNICODE = re.compile(
+    r"[\xa1-\xbf\xc4-\xc7\xcb\xce-\xd1\xd6-\xd8\xdb\xdc\xde\xdf\xe4-\xe7\xeb\xee-\xf1\xf6-\xf8\xfb\xfc\xfe\xff]"
+)
 _HIGH = re.compile(r"[\xa1-\xff]")
 
 
@@ -124,9 +130,17 @@ def detect_columns(columns: Iterable[Iterable[str]]) -> list[Verdict]:
     for column in kept:
         own = detect(column)
         if own.signs < _ENOUGH and whole.font != Font.UNICODE and any(_HIGH.search(text) for text in column):
-            own = Verdict(Font.TCVN3 if whole.font == Font.TCVN3_CAPITALS else whole.font, whole.confidence / 2, own.signs)
+            own = Verdict(
+                Font.TCVN3 if whole.font == Font.TCVN3_CAPITALS else whole.font, whole.confidence / 2, own.signs
+            )
         verdicts.append(own)
     return verdicts
+
+
+def syllables(texts: Iterable[str]) -> float:
+    """The share (0–1) of the words beyond ASCII that could be Vietnamese as they stand."""
+    words = {word for text in texts for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()}
+    return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
 def _signed_words(texts: Iterable[str], most: int) -> tuple[Counter[str], int]:
@@ -157,16 +171,15 @@ def _shows_capitals(words: Counter[str]) -> bool:
 
 
 _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
-_ONSETS = (
-    "ngh ch gh gi kh ng nh ph qu th tr b c d đ g h k l m n p r s t v x".split()
-)  # "qu" and "gi" before "q" and "g", longest first
-_RIMES = frozenset(
+_LETTERS_BEFORE = "ngh ch gh gi kh ng nh ph qu th tr b c d đ g h k l m n p r s t v x"
+_LETTERS_AFTER = (
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et "
     "ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu o oa oac oach oai oam oan oang oanh "
     "oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn "
     "ơp ơt u ua uân uâng uât uây uc uê uêch uênh ui um un ung uơ uôc uôi uôm uôn uông uôt up ut uy uya uych uyên uyêt uynh "
-    "uyt uyu ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu".split()
+    "uyt uyu ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu"
 )
+_ONSETS, _RIMES = _LETTERS_BEFORE.split(), frozenset(_LETTERS_AFTER.split())
 _STOPPED = re.compile(r"(?:[cpt]|ch)$")
 
 
