@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the work menu, shown to those who hold `right` anywhere. `order` as in 4-interface.md §3 (Desk 10 … Settings 130)."""
+    """One entry of the work menu, shown to those who hold `right` anywhere. `order` as in 4-interface.md §3 (Desk 10 … Settings 130).
+
+    An entry `within` another (its key) stands under that one, and shows while one is in that room.
+    """
 
     key: str
     label: StrPromise | str
@@ -21,6 +24,7 @@ class Entry:
     right: str
     order: int
     icon: str = ""
+    within: str = ""
 
 
 ENTRIES: Register[Entry] = Register("navigation")

@@ -53,12 +53,26 @@ def main_nav(request: HttpRequest, *, signed_in: bool) -> list[dict[str, Any]]:
 
 
 def work_nav(user: Any, path: str) -> list[dict[str, Any]]:
-    """The work menu by the rights the account holds anywhere."""
-    entries = sorted((entry for entry in ENTRIES if user.has_right(entry.right)), key=lambda entry: entry.order)
-    rows = [(entry, reverse(entry.url_name)) for entry in entries]
+    """The work menu by the rights the account holds anywhere; the entries within a room show while one is there."""
+    held = {entry.key: entry for entry in ENTRIES if user.has_right(entry.right)}
+    addresses = {key: reverse(entry.url_name) for key, entry in held.items()}
     # of several addresses that begin alike, the longest is where one is
-    here = max((url for _entry, url in rows if path.startswith(url)), key=len, default="")
-    return [{"label": entry.label, "url": url, "icon": entry.icon, "active": url == here} for entry, url in rows]
+    here = max(
+        (key for key, url in addresses.items() if path.startswith(url)), key=lambda key: len(addresses[key]), default=""
+    )
+    room = (held[here].within or here) if here else ""
+    shown = [entry for entry in held.values() if not entry.within or entry.within == room]
+    shown.sort(key=lambda entry: (held.get(entry.within, entry).order, bool(entry.within), entry.order))
+    return [
+        {
+            "label": entry.label,
+            "url": addresses[entry.key],
+            "icon": entry.icon,
+            "active": entry.key == here,
+            "inner": bool(entry.within),
+        }
+        for entry in shown
+    ]
 
 
 def address(name: str) -> str:
