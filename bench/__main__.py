@@ -30,6 +30,7 @@ def main() -> None:
 
         lines += served.memory_and_start(home)
         lines += [figures.report(), figures.recount()]
+        lines += search.judged()
         lines += search.run()
         show(lines)
 

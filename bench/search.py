@@ -63,6 +63,26 @@ def bare_query(searcher: tantivy.Searcher, words: list[str]) -> None:
         searcher.aggregate(tantivy.Query.boolean_query(clauses), {"f": {"terms": {"field": facet, "size": 100}}})
 
 
+def judged() -> list[Line]:
+    """How near the search comes to what readers want; the floors are those that the test suite holds."""
+    from densach.discovery.tests import judging
+    from densach.discovery.tests.test_judged import LEAST_NDCG, LEAST_SUCCESS, found
+
+    writer = index._fresh_writer()
+    writer.delete_all_documents()
+    for thing in judging.things():
+        writer.add_document(as_engine_document(thing.document))
+    writer.commit()
+    writer.wait_merging_threads()
+    scores = judging.evaluate(found)
+    ndcg, success = (judging.mean([getattr(score, name) for score in scores]) for name in ("ndcg", "success"))
+    size = f"{len(scores)} judged queries"
+    return [
+        Line(f"{size}: nDCG@10", ndcg, LEAST_NDCG, "", f"≥ {LEAST_NDCG}", "least the tests allow"),
+        Line(f"{size}: success@1", success, LEAST_SUCCESS, "", f"≥ {LEAST_SUCCESS}", "least the tests allow"),
+    ]
+
+
 def run(count: int = 100_000) -> list[Line]:
     from densach.core.text import fold
 

@@ -7,17 +7,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import tantivy
 from tantivy import Occur, Query
 
-from .schema import WORD_FIELDS, schema
-from .text import Word, identifier_keys
+from .schema import WORD_FIELDS, name_key, schema
+from .text import Word, identifier_keys, is_class
 
 # title above people above subjects above text
 _WEIGHT = {"title": 4.0, "people": 2.5, "subjects": 1.5, "text": 0.6}
 _TIE = 0.1
+_EXACT = 1.2  # of the weight of a word, where its accents are as typed
+# score for each word of a query (and one) that is a whole name: "m" main title, "p" person, "s" subject
+_WHOLE = {
+    "exact": {"whole": 2.0, "m": 1.0, "p": 1.0, "s": 1.0},
+    "folded": {"whole": 14.0, "m": 9.0, "p": 16.0, "s": 8.0},
+}
+_WHOLE_ACCENTED = {
+    "exact": {"whole": 12.0, "m": 8.0, "p": 20.0, "s": 8.0},
+    "folded": {"whole": 4.0, "m": 2.0, "p": 3.0, "s": 2.0},
+}
 _PREFIXES = 30
+_CLASSES = 300
 
 
 @dataclass(frozen=True)
@@ -72,43 +84,60 @@ def narrowed(query: Query, conditions: Sequence[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, query), *((Occur.Must, condition) for condition in conditions)])
 
 
-def by_words(
-    words: Sequence[Word], searcher: tantivy.Searcher, *, typos: bool = False, needed: int | None = None
-) -> Query:
-    """Documents that hold the words (all of them; of more than six, seven in ten; or `needed`), best match first.
+class Typos(Enum):
+    """Which words also stand for words one letter away (two, from eight letters)."""
 
-    With `typos`, a word that the index does not know also stands for words one letter away (two, from eight letters).
-    """
-    whole = [_word(word, searcher, last=word is words[-1], typos=typos) for word in words]
+    NONE = 0
+    UNKNOWN = 1  # those that the index does not know
+    ALL = 2  # in titles
+
+
+def by_words(
+    words: Sequence[Word], searcher: tantivy.Searcher, *, typos: Typos = Typos.NONE, needed: int | None = None
+) -> Query:
+    """Documents that hold the words (all of them; of more than six, seven in ten; or `needed`), best match first."""
+    distinct = tuple(dict.fromkeys(words))
+    whole = [_word(word, searcher, last=word == words[-1], typos=typos) for word in distinct]
     if needed is None:
-        needed = len(words) if len(words) <= 6 else math.ceil(len(words) * 0.7)
-    if needed >= len(words):
+        needed = len(distinct) if len(distinct) <= 6 else math.ceil(len(distinct) * 0.7)
+    if needed >= len(distinct):
         required = Query.boolean_query([(Occur.Must, query) for query in whole])
     else:
         required = Query.boolean_query([(Occur.Should, query) for query in whole], minimum_number_should_match=needed)
     return Query.boolean_query([(Occur.Must, required), *((Occur.Should, query) for query in _bonuses(words))])
 
 
-def by_identifier(text: str) -> list[Query]:
-    """Documents that carry the query as an identifier (ISBN with or without hyphens, accession number, class mark)."""
-    keys = identifier_keys(text)
-    return [Query.const_score_query(Query.term_query(schema(), "identifier", key), 500.0) for key in keys]
+def by_identifier(text: str, searcher: tantivy.Searcher) -> list[Query]:
+    """Documents that carry the query as an identifier (ISBN with or without hyphens, accession number, class mark), and
+    those classed below where it may be a class.
+    """
+    found = []
+    for key in identifier_keys(text):
+        query = Query.term_query(schema(), "identifier", key)
+        # three figures are also an everyday number
+        found.append(Query.const_score_query(query, 60.0 if is_class(key) and "." not in key else 500.0))
+        if is_class(key):
+            below = searcher.terms_with_prefix("identifier", key if "." in key else f"{key}.", limit=_CLASSES)
+            terms = [term for term, _count in below]
+            if terms:
+                found.append(Query.const_score_query(Query.term_set_query(schema(), "identifier", terms), 20.0))
+    return found
 
 
 def is_known(word: Word, searcher: tantivy.Searcher) -> bool:
     return any(searcher.doc_freq(f"{field}_folded", word.folded) for field in WORD_FIELDS)
 
 
-def _word(word: Word, searcher: tantivy.Searcher, *, last: bool, typos: bool) -> Query:
+def _word(word: Word, searcher: tantivy.Searcher, *, last: bool, typos: Typos) -> Query:
     queries = [_weighted(f"{field}_folded", word.folded, weight) for field, weight in _WEIGHT.items()]
-    if not is_known(word, searcher):
-        if last and len(word.folded) >= 2:  # somebody may still be typing
-            queries += beginning_with(word.folded, searcher)
-        if typos and len(word.folded) >= 3:
-            distance = 2 if len(word.folded) >= 8 else 1
-            for field in ("title", "people", "subjects"):
-                fuzzy = Query.fuzzy_term_query(schema(), f"{field}_folded", word.folded, distance)
-                queries.append(Query.boost_query(fuzzy, _WEIGHT[field]))
+    known = is_known(word, searcher)
+    if last and not known and len(word.folded) >= 2:  # somebody may still be typing
+        queries += beginning_with(word.folded, searcher)
+    if len(word.folded) >= 3 and (typos is Typos.ALL or (typos is Typos.UNKNOWN and not known)):
+        distance = 2 if len(word.folded) >= 8 else 1
+        for field in ("title", "people", "subjects") if typos is Typos.UNKNOWN else ("title",):
+            fuzzy = Query.fuzzy_term_query(schema(), f"{field}_folded", word.folded, distance)
+            queries.append(Query.boost_query(fuzzy, _WEIGHT[field]))
     return Query.disjunction_max_query(queries, _TIE)
 
 
@@ -128,29 +157,37 @@ def _weighted(field: str, value: str, weight: float) -> Query:
 
 
 def _bonuses(words: Sequence[Word]) -> list[Query]:
-    """What lifts a document above others with the same words: accents as typed, words side by side, the whole title."""
+    """What lifts a document above others with the same words: accents as typed, words side by side, whole names."""
     accented = any(word.accented for word in words)
     # typed without any accent, "dan" more often means "đàn" or "dân" than "dan": the accents as typed then weigh little
-    trust = 1.0 if accented else 0.2
+    trust = 1.0 if accented else 0.1
     found = []
-    for word in words:
-        exact = [_weighted(f"{field}_exact", word.exact, _WEIGHT[field] * 0.6 * trust) for field in WORD_FIELDS]
+    for word in dict.fromkeys(words):
+        exact = [_weighted(f"{field}_exact", word.exact, _WEIGHT[field] * _EXACT * trust) for field in WORD_FIELDS]
         found.append(Query.disjunction_max_query(exact, _TIE))
     if len(words) > 1:
-        folded: list[str | tuple[int, str]] = [word.folded for word in words]
-        exact_forms: list[str | tuple[int, str]] = [word.exact for word in words]
-        for field in WORD_FIELDS:
-            found.append(
-                Query.boost_query(Query.phrase_query(schema(), f"{field}_folded", folded), _WEIGHT[field] * 0.7)
-            )
-            found.append(
-                Query.boost_query(
-                    Query.phrase_query(schema(), f"{field}_exact", exact_forms), _WEIGHT[field] * 0.7 * trust
-                )
-            )
-    for field, value, score in (
-        ("whole_folded", " ".join(word.folded for word in words), 40.0),
-        ("whole_exact", " ".join(word.exact for word in words), 25.0),
-    ):
-        found.append(Query.const_score_query(Query.term_query(schema(), field, value), score))
+        found += _phrases(words, trust)
+    return found + _whole_names(words, accented=accented)
+
+
+def _phrases(words: Sequence[Word], trust: float) -> list[Query]:
+    folded: list[str | tuple[int, str]] = [word.folded for word in words]
+    exact: list[str | tuple[int, str]] = [word.exact for word in words]
+    found = []
+    for field in WORD_FIELDS:
+        weight = _WEIGHT[field] * 0.7
+        found.append(Query.boost_query(Query.phrase_query(schema(), f"{field}_folded", folded), weight))
+        found.append(Query.boost_query(Query.phrase_query(schema(), f"{field}_exact", exact), weight * trust))
+    return found
+
+
+def _whole_names(words: Sequence[Word], *, accented: bool) -> list[Query]:
+    """The query is the whole title, the main title, a person or a subject. A word more makes it surer."""
+    weights = _WHOLE_ACCENTED if accented else _WHOLE
+    found = []
+    for ending, text in (("exact", " ".join(w.exact for w in words)), ("folded", " ".join(w.folded for w in words))):
+        for of, score in weights[ending].items():
+            field, key = (f"whole_{ending}", text) if of == "whole" else (f"names_{ending}", name_key(of, text))
+            query = Query.term_query(schema(), field, key)
+            found.append(Query.const_score_query(query, score * (1 + len(words))))
     return found

@@ -29,7 +29,7 @@ from densach.core.errors import Refusal
 
 from .models import Change
 from .register import SOURCES, Source
-from .schema import VERSION, as_engine_document, key_of, schema, values_of
+from .schema import VERSION, as_engine_document, digest_of, key_of, schema
 
 type Progress = Callable[[str, int], None]
 
@@ -179,7 +179,7 @@ def check() -> Difference:
                 digest = indexed.pop(document.id, None)
                 if digest is None:
                     found.missing.append(key_of(source.kind, document.id))
-                elif digest != values_of(document)["digest"]:
+                elif digest != digest_of(document):
                     found.stale.append(key_of(source.kind, document.id))
         found.surplus += [key_of(source.kind, pk) for pk in sorted(indexed)]
     return found

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import math
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from tantivy import Occur, Order, Query
 
 from densach.core.text import clean
 
-from .asking import Filters, beginning_with, by_identifier, by_words, is_known, narrowed
+from .asking import Filters, Typos, beginning_with, by_identifier, by_words, is_known, narrowed
 from .index import searcher
 from .keystrokes import from_keystrokes
 from .schema import FACETS, schema
@@ -33,6 +33,10 @@ _ORDERS: dict[Sort, dict[str, Any]] = {
 }
 _ALL_VALUES = 10_000  # more than any facet has values, so that every count is exact
 _FEW = 3
+_FEWEST_LEFT = 1
+_ORDERED = 100  # so many best hits have their volumes in order
+_AS_GOOD = 0.78
+_NEAR_BELOW, _NEAR = 5, 6  # with fewer hits, so many are shown that hold some of the words
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,12 @@ class SearchResult:
     `total` and `facets` ({facet: {value: count}}, most frequent first) are exact; a facet's counts leave its own
     filter out, so that one sees what choosing another value would give. `suggestion` is what the visitor may have
     meant (or empty). `instead` is the text whose hits these are, where the typed one had none. `ready` is False where
-    this machine has no index yet. Facet "available" has keys "true", "false".
+    this machine has no index yet. Facet "available" has keys "true", "false". Where hits are few, `near` are things that
+    hold some of the words, beyond `total` and `facets`.
     """
 
     hits: tuple[Hit, ...] = ()
+    near: tuple[Hit, ...] = ()
     total: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     suggestion: str = ""
@@ -143,6 +149,7 @@ def search(
     hits = _hits(reader, narrowed(attempt.query, filters.queries()), sort if words else _browsing(sort), page, per_page)
     return SearchResult(
         hits=tuple(hits),
+        near=_near(reader, words, hits, filters) if 0 < attempt.count < _NEAR_BELOW and not attempt.instead else (),
         total=attempt.count,
         facets=_facets(reader, attempt.query, filters),
         suggestion=_suggestion(reader, text, hits, attempt, filters),
@@ -200,6 +207,15 @@ def _side_by_side(words: Sequence[Word]) -> list[Query]:
     ]
 
 
+def _near(reader: tantivy.Searcher, words: Sequence[Word], hits: Sequence[Hit], filters: Filters) -> tuple[Hit, ...]:
+    distinct = len(set(words))
+    if distinct < 2:
+        return ()
+    query = by_words(words, reader, typos=Typos.UNKNOWN, needed=math.ceil(distinct / 2))
+    found = _hits(reader, narrowed(query, filters.queries()), "relevance", 1, len(hits) + _NEAR)
+    return tuple(hit for hit in found if hit not in hits)[:_NEAR]
+
+
 def _browsing(sort: Sort) -> Sort:
     return "newest" if sort == "relevance" else sort
 
@@ -208,7 +224,7 @@ def _best_attempt(reader: tantivy.Searcher, text: str, words: Sequence[Word], fi
     if not words:
         everything = not clean(text)  # only punctuation asks for nothing that could be found
         return _counted(reader, Query.all_query() if everything else Query.empty_query(), filters)
-    attempt = _counted(reader, _any(by_words(words, reader), text), filters)
+    attempt = _counted(reader, _any(by_words(words, reader), text, reader), filters)
     further = _further_attempts(reader, text, words, filters)
     while not attempt.count and (following := next(further, None)):
         attempt = following
@@ -223,15 +239,16 @@ def _further_attempts(
     if turned and turned != words:
         yield _counted(reader, by_words(turned, reader), filters, instead=typed)
     if not all(is_known(word, reader) for word in words):
-        yield _counted(reader, by_words(words, reader, typos=True), filters)
-    if len(words) > 1:
-        for part in (2, 4):
-            needed = max(1, len(words) // part)
-            yield _counted(reader, by_words(words, reader, typos=True, needed=needed), filters)
+        yield _counted(reader, by_words(words, reader, typos=Typos.UNKNOWN), filters)
+    if len(words) > _FEWEST_LEFT:
+        yield _counted(reader, by_words(words, reader, typos=Typos.ALL), filters)
+    for part in (2, 4) if len(words) > 1 else ():
+        needed = max(1, len(words) // part)
+        yield _counted(reader, by_words(words, reader, typos=Typos.UNKNOWN, needed=needed), filters)
 
 
-def _any(query: Query, text: str) -> Query:
-    identifiers = by_identifier(text)
+def _any(query: Query, text: str, reader: tantivy.Searcher) -> Query:
+    identifiers = by_identifier(text, reader)
     return Query.disjunction_max_query([query, *identifiers]) if identifiers else query
 
 
@@ -241,8 +258,39 @@ def _counted(reader: tantivy.Searcher, query: Query, filters: Filters, instead: 
 
 
 def _hits(reader: tantivy.Searcher, query: Query, sort: Sort, page: int, per_page: int) -> list[Hit]:
-    found = reader.search(query, per_page, count=False, offset=(page - 1) * per_page, **_ORDERS[sort])
-    return [_hit(reader, address) for _score, address in found.hits]
+    start = (page - 1) * per_page
+    if sort == "relevance" and start + per_page <= _ORDERED:
+        best = reader.search(query, _ORDERED, count=False, **_ORDERS[sort]).hits
+        shown = _volumes_in_order(reader, best)[start : start + per_page]
+    else:
+        found = reader.search(query, per_page, count=False, offset=start, **_ORDERS[sort]).hits
+        shown = [address for _score, address in found]
+    return [_hit(reader, address) for address in shown]
+
+
+def _volumes_in_order(
+    reader: tantivy.Searcher, best: Sequence[tuple[Any, tantivy.DocAddress]]
+) -> list[tantivy.DocAddress]:
+    """Of things of one family (volumes of a work, classes of a textbook) that fit nearly as well as each other, the
+    first volume comes first; they share the places that they had.
+    """
+    addresses = [address for _score, address in best]
+    families = reader.fast_field_values("family", addresses)
+    groups: dict[tuple[Any, int], list[int]] = defaultdict(list)
+    tiers: dict[Any, tuple[float, int]] = {}
+    for place, (score, family) in enumerate(zip((score for score, _address in best), families, strict=True)):
+        top, tier = tiers.get(family, (score, 0))
+        if score < top * _AS_GOOD:
+            top, tier = score, tier + 1
+        tiers[family] = (top, tier)
+        groups[family, tier].append(place)
+    several = [places for places in groups.values() if len(places) > 1]
+    volumes = reader.fast_field_values("volume", addresses) if several else []
+    ordered = list(addresses)
+    for places in several:
+        for place, source in zip(places, sorted(places, key=lambda place: volumes[place] or 0), strict=True):
+            ordered[place] = addresses[source]
+    return ordered
 
 
 def _hit(reader: tantivy.Searcher, address: tantivy.DocAddress) -> Hit:

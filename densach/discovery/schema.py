@@ -10,16 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+import re
+import zlib
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
 import tantivy
 
 from .register import Document
-from .text import exact_words, folded_words, identifier_key, title_order
+from .text import exact_words, folded_words, identifier_key, title_order, volume_of, without_volume
 
-VERSION = 1
+VERSION = 2
 WORD_FIELDS = ("title", "people", "subjects", "text")
 FACETS = ("kind", "place", "audience", "subject", "language", "available")
 AUDIENCES = ("child", "teen", "adult")
@@ -28,7 +30,13 @@ _AUDIENCE_OF_BAND = {
     "0-5": "child", "6-10": "child", "11-14": "child", "15-17": "teen",
     "18-35": "adult", "36-59": "adult", "60+": "adult",
 }  # fmt: skip
-_GENTLE = 0.4  # the engine multiplies a score by log2(2 + boost): popularity weighs at most 26 %
+# the engine multiplies a score by log2(2 + boost): popularity and being there now weigh at most 11 % and 5 %
+_POPULARITY, _AVAILABLE = 0.16, 0.07
+_NAMES = 20  # persons or subjects of one thing whose whole names are kept
+# what people call a kind of thing, beside its title
+_MATERIAL_WORDS = {
+    "textbook": "sách giáo khoa", "periodical": "báo tạp chí", "map": "bản đồ", "recording": "băng đĩa bản ghi âm", "kit": "bộ đồ dùng",
+}  # fmt: skip
 
 
 @cache
@@ -38,12 +46,14 @@ def schema() -> tantivy.Schema:
     for name in WORD_FIELDS:
         builder.add_text_field(f"{name}_exact", tokenizer_name="whitespace")
         builder.add_text_field(f"{name}_folded", tokenizer_name="whitespace")
-    for name in ("whole_exact", "whole_folded", "identifier"):
+    for name in ("whole_exact", "whole_folded", "names_exact", "names_folded", "identifier"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("kind", "place", "audience", "subject", "language", "sort"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("id", "year", "digest"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in ("family", "volume"):
+        builder.add_unsigned_field(name, fast=True)
     builder.add_integer_field("when", indexed=True, fast=True)
     builder.add_boolean_field("available", indexed=True, fast=True)
     builder.add_float_field("boost", fast=True)
@@ -61,14 +71,17 @@ def as_engine_document(document: Document) -> tantivy.Document:
 
 
 def values_of(document: Document) -> dict[str, Any]:
-    """Values by field; empty ones are absent. `digest` tells whether an indexed document is still the one its source
-    gives.
-    """
+    """Values by field; empty ones are absent."""
+    card = _card(document)
+    exact, folded = exact_words(document.title)[:500], folded_words(document.title)[:500]
+    family, volume = volume_of(folded)
     values: dict[str, Any] = {
         "key": key_of(document.kind, document.id),
-        "whole_exact": exact_words(document.title)[:500],
-        "whole_folded": folded_words(document.title)[:500],
-        "identifier": sorted({identifier_key(text) for text in document.exact} - {""}),
+        "whole_exact": exact,
+        "whole_folded": folded,
+        "names_exact": _names(document, exact_words),
+        "names_folded": _names(document, folded_words),
+        "identifier": [key for key in map(identifier_key, document.exact) if key],
         "kind": document.kind,
         "place": list(document.places),
         "audience": _audiences(document.audience),
@@ -76,29 +89,58 @@ def values_of(document: Document) -> dict[str, Any]:
         "language": document.language,
         "sort": title_order(document.title),
         "id": document.id,
+        "family": zlib.crc32(f"{document.kind} {family}".encode()),
+        "volume": volume,
         "when": _moment(document),
-        "boost": min(max(float(document.boost), 0.0), 1.0) * _GENTLE,
+        "boost": min(max(float(document.boost), 0.0), 1.0) * _POPULARITY + (_AVAILABLE if document.available else 0),
         "available": document.available,
-        "card": json.dumps(_card(document), ensure_ascii=False, separators=(",", ":")).encode(),
+        "digest": _digest(document, card),
+        "card": card,
     }
     if document.year and document.year > 0:
         values["year"] = document.year
     for field, texts in _texts(document).items():
         values[f"{field}_exact"] = exact_words(*texts)
         values[f"{field}_folded"] = folded_words(*texts)
-    values = {name: value for name, value in values.items() if value not in ("", [])}
-    values["digest"] = int.from_bytes(hashlib.blake2b(repr(sorted(values.items())).encode(), digest_size=7).digest())
-    return values
+    return {name: value for name, value in values.items() if value not in ("", [])}
+
+
+def digest_of(document: Document) -> int:
+    """Tells whether an indexed document is still the one its source gives."""
+    return _digest(document, _card(document))
+
+
+def _digest(document: Document, card: bytes) -> int:
+    rest = (document.subjects, document.text, document.exact, document.audience, document.language, document.boost)
+    return int.from_bytes(hashlib.blake2b(card + repr(rest).encode(), digest_size=7).digest())
+
+
+def _names(document: Document, words: Callable[[str], str]) -> list[str]:
+    """Whole names by which a thing is known: its main title without subtitle and volume ("m"), each person whatever
+    the order of the name ("p"), each subject ("s").
+    """
+    main = words(re.split(r"[:=/]|\.,", document.title, maxsplit=1)[0])
+    return [
+        name_key("m", without_volume(main)),
+        *(name_key("p", words(person)) for person in document.people[:_NAMES]),
+        *(name_key("s", words(subject)) for subject in document.subjects[:_NAMES]),
+    ]
+
+
+def name_key(of: str, words: str) -> str:
+    """The key of a name in `names_exact` or `names_folded`."""
+    return f"{of} {' '.join(sorted(words.split())) if of == 'p' else words}"[:500]
 
 
 def _texts(document: Document) -> dict[str, Iterable[str]]:
     # a thing that happens at one place is found by its place's name; what is held at places (it has a material) only
     # by the filter, else the name of a library would find every book in it
     at = document.place_names if not document.material else ()
+    called = (_MATERIAL_WORDS[document.material],) if document.material in _MATERIAL_WORDS else ()
     return {
         "title": (document.title,),
         "people": document.people,
-        "subjects": document.subjects,
+        "subjects": (*document.subjects, *called),
         "text": (document.subtitle, document.text, *at),
     }
 
@@ -119,9 +161,9 @@ def _moment(document: Document) -> int:
     )
 
 
-def _card(document: Document) -> dict[str, Any]:
-    """What a hit shows without asking the database."""
-    return {
+def _card(document: Document) -> bytes:
+    """What a hit shows without asking the database, as JSON."""
+    shown = {
         "kind": document.kind,
         "id": document.id,
         "public_id": document.public_id,
@@ -136,3 +178,4 @@ def _card(document: Document) -> dict[str, Any]:
         "subject": document.subject_group,
         "starts_at": document.starts_at.isoformat() if document.starts_at else None,
     }
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()

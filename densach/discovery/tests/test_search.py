@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from densach.discovery import index, queries
 from densach.discovery.register import Source
+from densach.discovery.text import volume_of, without_volume
 
 from .judged import ACTIVITIES, FACILITIES, JUDGED, RECORDS
 from .make import Shelf
@@ -59,11 +60,119 @@ def test_accents_as_typed_rank_above_other_accents(shelf: Shelf) -> None:
 @pytest.mark.django_db
 def test_title_ranks_above_people_above_subjects_above_text(shelf: Shelf) -> None:
     shelf.put("Một", text="Ba Bể")
-    shelf.put("Hai", subjects=("Ba Bể",))
-    shelf.put("Bốn", people=("Ba Bể",))
+    shelf.put("Hai", subjects=("Hồ Ba Bể",))
+    shelf.put("Bốn", people=("Nông Ba Bể",))
     shelf.put("Ba Bể năm")
     index.rebuild()
     assert [hit.title for hit in queries.search("ba bể").hits] == ["Ba Bể năm", "Bốn", "Hai", "Một"]
+
+
+@pytest.mark.django_db
+def test_a_whole_title_ranks_above_a_whole_person_above_a_whole_subject_above_parts(shelf: Shelf) -> None:
+    shelf.put("Chuyện Vi Hồng kể")
+    shelf.put("Thơ", subjects=("Vi Hồng",))
+    shelf.put("Đất bằng", people=("Vi Hồng",))
+    shelf.put("Vi Hồng")
+    index.rebuild()
+    found = [hit.title for hit in queries.search("vi hồng").hits]
+    assert found == ["Vi Hồng", "Đất bằng", "Thơ", "Chuyện Vi Hồng kể"]
+
+
+@pytest.mark.django_db
+def test_a_main_title_ranks_above_the_same_words_within_a_title(shelf: Shelf) -> None:
+    shelf.put("Nghệ thuật đắc nhân tâm")
+    shelf.put("Đắc nhân tâm: Bản dịch gốc của một người dịch có tiếng")
+    index.rebuild()
+    assert queries.search("đắc nhân tâm").hits[0].title.startswith("Đắc nhân tâm")
+
+
+@pytest.mark.django_db
+def test_a_person_is_found_whatever_the_order_of_the_name(shelf: Shelf) -> None:
+    shelf.put("Kafka bên bờ biển", people=("Haruki Murakami",))
+    shelf.put("Haruki và Murakami Ryu", people=("Người khác",))
+    index.rebuild()
+    assert [queries.search(name).hits[0].title for name in ("murakami haruki", "Haruki Murakami")] == [
+        "Kafka bên bờ biển"
+    ] * 2
+
+
+@pytest.mark.django_db
+def test_volumes_come_in_order_but_the_one_asked_for_first(shelf: Shelf) -> None:
+    for number, boost in ((10, 0.2), (2, 1.0), (1, 0.0), (3, 0.5)):
+        shelf.put(f"Kính vạn hoa Tập {number}", boost=boost)
+    shelf.put("Kính vạn hoa", boost=0.1)
+    index.rebuild()
+    in_order = [f"Kính vạn hoa{volume}" for volume in ("", " Tập 1", " Tập 2", " Tập 3", " Tập 10")]
+    assert [hit.title for hit in queries.search("kinh van hoa").hits] == in_order
+    pages = [queries.search("kinh van hoa", page=page, per_page=2).hits for page in (1, 2, 3)]
+    assert [hit.title for page in pages for hit in page] == in_order
+    found = queries.search("kính vạn hoa 3")
+    assert [hit.title for hit in found.hits] == ["Kính vạn hoa Tập 3"]
+    assert [hit.title for hit in found.near] == [title for title in in_order if title != "Kính vạn hoa Tập 3"]
+
+
+@pytest.mark.django_db
+def test_a_class_of_a_textbook_comes_before_volumes_of_others(shelf: Shelf) -> None:
+    for number in (1, 2, 3):
+        for volume in (2, 1):
+            shelf.put(f"Toán {number} Tập {volume}")
+    index.rebuild()
+    titles = [hit.title for hit in queries.search("toan 2").hits]
+    assert titles[:2] == ["Toán 2 Tập 1", "Toán 2 Tập 2"]
+    assert set(titles[2:]) == {"Toán 1 Tập 2", "Toán 3 Tập 2"}
+
+
+@pytest.mark.django_db
+def test_a_class_mark_finds_the_classes_below_and_a_year_is_none(shelf: Shelf) -> None:
+    shelf.put("Truyện cổ", exact=("398.2",))
+    shelf.put("Truyện cổ Tày", exact=("398.209597",))
+    shelf.put("Tôn giáo", exact=("200.5",))
+    shelf.put("Luật doanh nghiệp năm 2005", exact=("346",))
+    index.rebuild()
+    assert [hit.title for hit in queries.search("398.2").hits] == ["Truyện cổ", "Truyện cổ Tày"]
+    assert [hit.title for hit in queries.search("398").hits] == ["Truyện cổ", "Truyện cổ Tày"]
+    assert [hit.title for hit in queries.search("luật doanh nghiệp 2005").hits] == ["Luật doanh nghiệp năm 2005"]
+    assert [hit.title for hit in queries.search("2005").hits] == ["Luật doanh nghiệp năm 2005"]
+
+
+@pytest.mark.django_db
+def test_known_words_may_be_typos_too(shelf: Shelf) -> None:
+    shelf.put("Bách khoa lịch sử thế giới")
+    shelf.put("Gói bánh")
+    index.rebuild()
+    assert [hit.title for hit in queries.search("lich su the goi").hits] == ["Bách khoa lịch sử thế giới"]
+
+
+@pytest.mark.parametrize(
+    ("title", "family", "volume"),
+    [
+        ("kinh van hoa tap 16", "kinh van hoa", 16_000_000),
+        ("toan 10 tap 2", "toan", 10_002_000),
+        ("toan 10", "toan", 10_000_000),
+        ("day con lam giau tap vii", "day con lam giau", 7_000_000),
+        ("physics part iv", "physics", 4_000_000),
+        ("y hoc", "y hoc", 0),
+        ("luat dat dai 2024", "luat dat dai 2024", 0),
+        ("1 2 3 4", "", 1_002_003),
+    ],
+)
+def test_family_and_place_of_a_title(title: str, family: str, volume: int) -> None:
+    assert volume_of(title) == (family, volume)
+
+
+@pytest.mark.parametrize(
+    ("title", "without"),
+    [
+        ("toan 6 tap 2", "toan 6"),
+        ("toán 6 tập ii", "toán 6"),
+        ("toan 6", "toan"),
+        ("1984", "1984"),
+        ("8", "8"),
+        ("", ""),
+    ],
+)
+def test_title_without_its_volume(title: str, without: str) -> None:
+    assert without_volume(title) == without
 
 
 @pytest.mark.django_db
