@@ -1,6 +1,6 @@
 """Office files: Word documents in the official layout, spreadsheets, charts.
 
-Owns: the facts of Decree 30/2020, the default Word template, the mechanical check of a produced document.
+Owns: the facts of Decree 30/2020, the Word templates, the mechanical check of a produced document.
 Promises: pure functions over bytes; no tables; the same input gives the same bytes.
-Leans on: core.
+Leans on: network (names of units), core.
 """

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from densach.core.clock import local_day
 from densach.documents.decree30 import format_decimal, format_percent
+from densach.documents.naming import issuer_of, official_name, spoken_name
 from densach.documents.word import Annex, OfficialDocument, Section, Subsection, render_document
 from densach.documents.word.model import Cell as Printed
 from densach.measures.register import REGISTER, Across
@@ -22,7 +23,6 @@ from densach.network.models import Unit
 from .checks import before_of, difference, name_of, unit_of
 from .drawing import shares_by_quality
 from .models import Narrative, Report, ReportCell, ReportState
-from .naming import issuer_of, official_name, spoken_name
 from .outline import CHAPTERS, FIGURES, TARGETS, Part, parts_of
 from .queries import template_for, units_above
 from .rules import change

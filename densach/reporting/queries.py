@@ -11,13 +11,13 @@ from django.db.models import F, Q, QuerySet
 
 from densach.accounts.models import User
 from densach.core.clock import local_day, today
+from densach.documents.naming import TERRITORIAL
 from densach.network import access
 from densach.network.models import FacilityPlacement, Unit
 from densach.network.queries import Map, facility_ids_in
 from densach.network.tree import current_version, living_successors, tree_on
 
 from .models import CycleState, Report, ReportCell, ReportCycle, ReportState, WordTemplate
-from .naming import TERRITORIAL
 from .permissions import ACCEPT_REPORT, MANAGE_CYCLES, VIEW_REPORTS, WRITE_REPORT
 from .rules import DONE, EDITABLE, days_late, days_left
 

@@ -108,7 +108,7 @@ def _read_title(outline: Outline, start: int) -> int:
         index += 1
     while index < len(outline.all) and _belongs_to_title(outline, outline.all[index]):
         line = outline.all[index]
-        outline.add("title_note" if line.text.startswith("(") else "subject", line)
+        outline.add(_title_element(outline, line), line)
         index += 1
     if index < len(outline.all) and outline.all[index].text.startswith("Kính gửi"):
         outline.add("addressee", outline.all[index])
@@ -117,6 +117,13 @@ def _read_title(outline: Outline, start: int) -> int:
             outline.add("addressee", outline.all[index])
             index += 1
     return index
+
+
+def _title_element(outline: Outline, line: Line) -> str:
+    if line.text.startswith("("):
+        return "title_note"
+    # capitals under the subject: who decides, above the bases of a decision
+    return "authority" if "subject" in outline.elements and line.text == line.text.upper() else "subject"
 
 
 def _belongs_to_title(outline: Outline, line: Line) -> bool:
@@ -169,6 +176,9 @@ def _read_text(outline: Outline, lines: list[Line]) -> None:
             continue
         if not in_text and line.text.startswith("Căn cứ"):
             outline.add("legal_basis", line)
+            continue
+        if not in_text and line.text.endswith(":") and _sign_of_kind(line.text.rstrip(":")):
+            outline.add("enacting", line)  # "QUYẾT ĐỊNH:" between the bases and the articles
             continue
         in_text = True
         name = _text_element(line)

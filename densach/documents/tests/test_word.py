@@ -2,8 +2,8 @@ import datetime
 import io
 import runpy
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -13,7 +13,15 @@ from docx.oxml.ns import qn
 from densach.documents.inspect import inspect_document
 from densach.documents.tests.reports import yearly_report
 from densach.documents.tests.word_files import texts
-from densach.documents.word import Annex, Section, Subsection, building, default_template, render_document
+from densach.documents.word import (
+    Annex,
+    OfficialDocument,
+    Section,
+    Subsection,
+    building,
+    default_template,
+    render_document,
+)
 from densach.documents.word.context import cell_text, template_context
 from densach.documents.word.placeholders import DOCUMENT
 from densach.documents.word.sample import FULL_DOCUMENT
@@ -24,10 +32,11 @@ def opened(document):
 
 
 def test_shipped_template_equals_a_rebuild(tmp_path, monkeypatch):
-    assert building.report_template() == default_template()
-    monkeypatch.setattr(building, "TEMPLATE_PATH", tmp_path / "report.docx")
-    assert building.build_default_templates() == [tmp_path / "report.docx"]
-    assert Path(tmp_path / "report.docx").read_bytes() == default_template()
+    monkeypatch.setattr(building, "FOLDER", tmp_path)
+    made = building.build_default_templates()
+    assert [path.stem for path in made] == ["report", "decision", "minutes", "list"]
+    for path in made:
+        assert path.read_bytes() == default_template(path.stem)
 
 
 def test_shipped_template_brings_nothing_foreign_along():
@@ -44,9 +53,9 @@ def test_shipped_template_brings_nothing_foreign_along():
 
 
 def test_command_rebuilds_the_shipped_template(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(building, "TEMPLATE_PATH", tmp_path / "report.docx")
+    monkeypatch.setattr(building, "FOLDER", tmp_path)
     runpy.run_module("densach.documents.word", run_name="__main__", alter_sys=False)
-    assert capsys.readouterr().out == "report.docx\n"
+    assert capsys.readouterr().out == "report.docx\ndecision.docx\nminutes.docx\nlist.docx\n"
     assert (tmp_path / "report.docx").read_bytes() == default_template()
 
 
@@ -210,3 +219,35 @@ def test_placeholders_describe_exactly_what_the_context_holds():
                 compare(field, value[0])
 
     compare(DOCUMENT, template_context(FULL_DOCUMENT))
+
+
+def test_decision_and_minutes_keep_every_rule_of_the_layout():
+    common = {"issuer": "Ủy ban nhân dân phường Một", "issuer_code": "UBND", "place": "Mẫu", "subject": "Thử mẫu"}
+    signed = {"signer_lines": ("CHỦ TỊCH",), "signer_name": "Họ và Tên", "recipients": ("Như Điều 2",)}
+    decision = OfficialDocument(
+        kind="QĐ", number=5, authority="Chủ tịch Ủy ban nhân dân phường Một", legal_bases=("Căn cứ một", "Căn cứ hai"),
+        sections=(Section(title="", paragraphs=("Lập hội đồng.", "Đoạn hai."), items=("một;", "hai.")), Section(title="", paragraphs=("Thi hành.",))),
+        **common, **signed,
+    )  # fmt: skip
+    made = render_document(None, decision, form="decision")
+    assert inspect_document(made) == []
+    lines = [paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs]
+    assert lines.index("CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG MỘT") < lines.index("Căn cứ một;") < lines.index("QUYẾT ĐỊNH:")
+    assert {"Điều 1. Lập hội đồng.", "a) một;", "Điều 2. Thi hành./."} <= set(lines)
+    minutes = OfficialDocument(
+        kind="BB", sections=(Section(title="Thành phần", paragraphs=("Đủ.",)),), co_signer_lines=("THƯ KÝ",), co_signer_name="Thư Ký", **common, **signed,
+    )  # fmt: skip
+    made = render_document(None, minutes, form="minutes")
+    assert inspect_document(made) == []
+    table = Document(io.BytesIO(made)).tables[-1]
+    assert "THƯ KÝ" in table.rows[0].cells[0].text
+    assert "CHỦ TỊCH" in table.rows[0].cells[1].text
+    assert "Nơi nhận:" in table.rows[1].cells[0].text
+
+
+def test_list_is_the_annex_alone():
+    document = replace(yearly_report(), annexes=(Annex(title="Danh mục", columns=("TT", "Tên"), rows=((1, "Một"),)),))
+    word = Document(io.BytesIO(render_document(None, document, form="list")))
+    assert word.paragraphs[0].text.startswith("Phụ lục")
+    assert any(paragraph.text.startswith("(Kèm theo Báo cáo số") for paragraph in word.paragraphs)
+    assert [cell.text for cell in word.tables[0].rows[1].cells] == ["1", "Một"]

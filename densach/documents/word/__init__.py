@@ -3,13 +3,16 @@
 from .building import build_default_templates
 from .checking import TemplateFinding, check_template
 from .model import Annex, Cell, OfficialDocument, Section, Subsection
+from .office import OFFICE_TEMPLATES, office_template
 from .placeholders import DOCUMENT, Placeholder
-from .rendering import default_template, render_document
+from .rendering import Form, default_template, render_document
 
 __all__ = [
     "DOCUMENT",
+    "OFFICE_TEMPLATES",
     "Annex",
     "Cell",
+    "Form",
     "OfficialDocument",
     "Placeholder",
     "Section",
@@ -18,5 +21,6 @@ __all__ = [
     "build_default_templates",
     "check_template",
     "default_template",
+    "office_template",
     "render_document",
 ]

@@ -57,7 +57,8 @@ class OfficialDocument:
 
     Names are given in sentence case (`Ủy ban nhân dân phường Bắc Kạn`); the template prints capitals. `number` and
     `date` are None until the clerk numbers the document. Paragraphs may hold line breaks: each line becomes a
-    paragraph. Punctuation of lists (`;`, `.`, `-`) and the closing `./.` are added when printing.
+    paragraph. Punctuation of lists (`;`, `.`, `-`) and the closing `./.` are added when printing. `authority` is who
+    decides, above the bases of a decision; the co-signer signs minutes on the left.
     Raises ValueError for an unknown kind.
     """
 
@@ -76,6 +77,9 @@ class OfficialDocument:
     closing: tuple[str, ...] = ()
     signer_lines: tuple[str, ...] = ()
     signer_name: str = ""
+    authority: str = ""
+    co_signer_lines: tuple[str, ...] = ()
+    co_signer_name: str = ""
     recipients: tuple[str, ...] = ()
     archive_line: str = "VT"
     annexes: tuple[Annex, ...] = ()

@@ -85,6 +85,9 @@ DOCUMENT: Final = Placeholder(
         Placeholder("closing", _("paragraphs after the last section"), many=True, required=True),
         Placeholder("signer_lines", _("authority and position of the signer, line by line"), many=True, required=True),
         Placeholder("signer_name", _("full name of the signer"), required=True),
+        Placeholder("authority", _("who decides, above the bases of a decision")),
+        Placeholder("co_signer_lines", _("position of the second signer, line by line"), many=True),
+        Placeholder("co_signer_name", _("full name of the second signer")),
         Placeholder("recipients", _("bodies that receive a copy"), many=True, required=True),
         Placeholder("archive_line", _("where the copy is kept, such as VT, VHXH"), required=True),
         Placeholder(

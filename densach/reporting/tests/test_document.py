@@ -12,12 +12,12 @@ from docx import Document
 from docx.shared import Pt
 
 from densach.documents.inspect import inspect_document
+from densach.documents.naming import bare_name, issuer_of, official_name, spoken_name
 from densach.network.models import Unit
 from densach.programme.models import Indicator, Target
 from densach.reporting import services
 from densach.reporting.document import document_of, docx_of
 from densach.reporting.models import Report, ReportCycle, ReportState
-from densach.reporting.naming import bare_name, issuer_of, official_name, spoken_name
 
 from . import rows
 
