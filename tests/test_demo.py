@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from densach.activities.models import Activity, Session
-from densach.catalogue.models import Copy, Record
+from densach.catalogue.models import Copy, Record, Stocktake, StocktakeLine, WeedingLine
 from densach.circulation.models import Loan, Visit
 from densach.config.demo.load import load_sample
 from densach.discovery.index import check
@@ -63,6 +64,21 @@ def test_sample_is_honest_and_its_figures_hold(settings: LazySettings, tmp_path:
     }
     assert search("dan tinh").hits[0].kind == "activity"
     assert world.today == DAY
+    registers_hold()
+
+
+def registers_hold() -> None:
+    """Every copy came with a voucher or the opening balance, and went with a weeding that has a line for it."""
+    assert not Copy.objects.filter(voucher=None).exists()
+    opening, intakes = Copy.objects.filter(voucher__kind="opening"), Copy.objects.filter(voucher__kind="intake")
+    assert opening.exists()
+    assert not opening.filter(acquired_on__gte=dt.date(2022, 1, 1)).exists()
+    assert not intakes.filter(acquired_on__lt=F("voucher__on")).exists()
+    gone = Copy.objects.filter(state="withdrawn")
+    assert gone.count() == WeedingLine.objects.count()
+    assert not gone.exclude(withdrawn_on=F("weeding__decision_on")).exists()
+    counted = StocktakeLine.objects.filter(finding__in=("present", "missing"))
+    assert counted.count() == Stocktake.objects.get().expected
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 
 from densach.catalogue import marc
 from densach.catalogue.models import AccessionRegister, Audience, Copy, CopyState, ItemType, Material, Record
@@ -12,6 +13,7 @@ from densach.catalogue.services import link_headings
 from densach.core.text import fold
 from densach.network.models import Facility, FacilityKind
 
+from .registers import load_after_copies, load_papers
 from .world import World
 
 _HOW_MANY = {
@@ -19,6 +21,7 @@ _HOW_MANY = {
     FacilityKind.READING_ROOM: 320, FacilityKind.POST_OFFICE_POINT: 160, FacilityKind.BOOKCASE: 120, FacilityKind.LAW_BOOKCASE: 90,
     FacilityKind.COMMUNITY_LEARNING_CENTRE: 60, FacilityKind.CULTURE_CENTRE: 150,
 }  # fmt: skip
+_CLASS = re.compile(r" (1[0-2]|[1-9])(?=[ ,.:-]|$)")
 _SOURCES = ("Mua", "Mua", "Mua", "Cấp", "Tặng")
 
 
@@ -31,10 +34,12 @@ def load_books(world: World) -> tuple[int, int]:
         if facility.managed_since and facility.kind in _HOW_MANY:
             world.copies[key] = _copies(world, facility, records)
             copies += world.copies[key]
+    load_papers(world)
     for copy in copies:
         copy.set_keys()
     Copy.objects.bulk_create(copies, batch_size=2000)
     link_headings(records)
+    load_after_copies(world)
     return len(records), len(copies)
 
 
@@ -51,11 +56,18 @@ def _records(world: World) -> list[Record]:
             class_scheme="ddc" if row["ddc"] else "", class_mark=row["ddc"],
             subject_group=row["subject_group"], series=row["series"], volume=row["volume"],
             pages=f"{row['pages']} tr." if row["pages"] else "", created_at=moment, is_sample=True,
+            grade=_grade(row),
         )  # fmt: skip
         record.set_keys()
         record.marc = marc.write(RecordFields.of(record), control_number=record.public_id, at=moment)
         records.append(record)
     return records
+
+
+def _grade(row: dict[str, str]) -> int | None:
+    """The school class stands in a textbook's title: "Âm nhạc 1", "Ngữ văn 9, tập hai"."""
+    found = _CLASS.search(row["title"]) if row["kind"] == Material.TEXTBOOK else None
+    return int(found[1]) if found else None
 
 
 def _authors(printed: str) -> str:
