@@ -1,0 +1,68 @@
+"""`python -m densach.documents.print.press FILE TITLE`: one line of JSON on standard input is one part of the document.
+
+Parts are set side by side by short-lived helpers, as typst uses one core and keeps what it has set for ten parts more.
+Needs neither settings nor database, so that it starts at once.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import multiprocessing
+import os
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, TextStringObject
+
+from .engine import pdf
+
+_HELPERS: Final = min(2, os.cpu_count() or 1)
+_PARTS_OF_A_HELPER: Final = 8
+
+
+def set_part(line: str) -> tuple[bool, bytes]:
+    """Whether the part stands in front, and its pages."""
+    part: dict[str, Any] = json.loads(line)
+    return part["in_front"], pdf("ledger", part["data"], tagged=False)
+
+
+def parts(lines: Iterable[str]) -> Iterator[tuple[bool, bytes]]:
+    """The parts in their order; no more are read ahead than the helpers need."""
+    context = multiprocessing.get_context("forkserver" if sys.platform != "win32" else "spawn")
+    context.set_forkserver_preload([__package__ + ".engine"])
+    waiting: deque[Future[tuple[bool, bytes]]] = deque()
+    with ProcessPoolExecutor(_HELPERS, mp_context=context, max_tasks_per_child=_PARTS_OF_A_HELPER) as helpers:
+        for line in lines:
+            waiting.append(helpers.submit(set_part, line))
+            if len(waiting) > 2 * _HELPERS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def main(target: Path, title: str) -> None:
+    writer = PdfWriter()
+    front = 0
+    for in_front, content in parts(sys.stdin):
+        reader = PdfReader(io.BytesIO(content))
+        if in_front:
+            writer.merge(front, reader, import_outline=False)
+            front += len(reader.pages)
+        else:
+            writer.append(reader, import_outline=False)
+    writer.add_metadata({"/Title": title, "/Producer": "Đèn Sách"})
+    writer.root_object[NameObject("/Lang")] = TextStringObject("vi")
+    half = target.with_suffix(".half")
+    with half.open("wb") as file:
+        writer.write(file)
+    half.replace(target)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
