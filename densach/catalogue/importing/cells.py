@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,10 @@ from densach.catalogue.models import ClassScheme, Material
 from densach.core.text import clean, clean_lines, fold
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
-_ROMAN = {name: n for n, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(" "), start=1)}
+_ROMAN = {
+    name: n
+    for n, name in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], start=1)
+}
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2}|[IVX]{1,4})\s*[/.\-]\s*(\d{4}|\d{2})(?!\d)")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*((?:19|20)\d\d)")
@@ -72,18 +76,20 @@ def day(cell: Any) -> dt.date | None:
     if isinstance(cell, int | float) and 3000 < cell < 80000:
         return _FIRST_DAY + dt.timedelta(days=int(cell))
     written = text(cell).upper()
-    if not written:
-        return None
+    return dt.date(*_day_parts(written)) if written else None
+
+
+def _day_parts(written: str) -> tuple[int, int, int]:
+    """Raises ValueError."""
     if match := _ISO_DAY.match(written):
-        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        return int(match[1]), int(match[2]), int(match[3])
     if match := _DAY.search(written):
         month = _ROMAN.get(match[2]) or int(match[2] if match[2].isdigit() else 0)
-        full = int(match[3]) + (0 if len(match[3]) == 4 else 2000 if int(match[3]) < 70 else 1900)
-        return dt.date(full, month, int(match[1]))
+        return int(match[3]) + (0 if len(match[3]) == 4 else 2000 if int(match[3]) < 70 else 1900), month, int(match[1])
     if match := _MONTH.fullmatch(written):
-        return dt.date(int(match[2]), int(match[1]), 1)
-    if found := year(cell):
-        return dt.date(found, 1, 1)
+        return int(match[2]), int(match[1]), 1
+    if found := year(written):
+        return found, 1, 1
     raise ValueError(written)
 
 
@@ -233,7 +239,7 @@ class Facts:
             return sum(bool(test(written)) for written in texts) / n
 
         whole = [int(written) for written in texts if written.isascii() and written.isdigit() and len(written) < 15]
-        steps = sum(later - earlier == 1 for earlier, later in zip(whole, whole[1:], strict=False))
+        steps = sum(later - earlier == 1 for earlier, later in itertools.pairwise(whole))
         return cls(
             filled=len(filled),
             unique=len(set(texts)) / n,
@@ -253,7 +259,7 @@ class Facts:
 
 
 def _is_person(written: str) -> bool:
-    words = re.findall(r"[^\W\d_]+\.?", written.split(",")[0].split(";")[0])
+    words = re.findall(r"[^\W\d_]+\.?", written.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0])
     return 2 <= len(words) <= 5 and all(word[0].isupper() for word in words)
 
 

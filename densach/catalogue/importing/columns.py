@@ -140,12 +140,12 @@ def find_header(rows: Sequence[tuple[int, Sequence[Any]]]) -> Header:
     best, score = Header(0, 0, []), _RECOGNISED - 1
     for index, (number, row) in enumerate(rows[:_SEARCHED]):
         names = [cells.text(cell) for cell in row]
-        if (found := _score(names)) > score:
-            best, score = Header(number, number, names), found
+        candidates = [Header(number, number, names)]
         if index + 1 < len(rows) and (below := _below(names, rows[index + 1][1])):
-            # two rows, the upper with groups: only where the lower one tells more
-            if (found := _score(below)) > score:
-                best, score = Header(number, rows[index + 1][0], below), found
+            candidates.append(Header(number, rows[index + 1][0], below))
+        for candidate in candidates:  # the second of two rows counts only where it tells more
+            if (found := _score(candidate.names)) > score:
+                best, score = candidate, found
     return best
 
 

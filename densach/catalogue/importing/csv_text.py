@@ -99,7 +99,7 @@ def write_rows(path: Path, target: Path) -> None:
 def _rows(lines: list[tuple[str, str]], delimiter: str) -> Iterator[tuple[int, list[str], str, str]]:
     at = width = 0
     while at < len(lines):
-        line, encoding = lines[at]
+        _line, encoding = lines[at]
         cells, used = _row([text for text, _name in lines[at : at + _MOST_LINES]], delimiter, width)
         raw = "".join(text for text, _name in lines[at : at + used])
         width = width or len(cells)

@@ -122,13 +122,7 @@ _LONG_NUMBER = 8  # signs from which a number is also the bar code on the label
 
 
 def _number_into(facts: CopyFacts, number: cells.Number) -> None:
-    if number.value < 10**9:
-        facts.prefix, facts.value, facts.suffix, facts.digits = (
-            number.prefix,
-            number.value,
-            number.suffix,
-            number.digits,
-        )
+    facts.prefix, facts.value, facts.suffix, facts.digits = number.prefix, number.value, number.suffix, number.digits
 
 
 class TableReader:
@@ -232,8 +226,6 @@ class TableReader:
         copies = [CopyFacts(**asdict(facts)) for _ in range(n)]
         for copy, number in zip(copies, found, strict=False):
             _number_into(copy, number)
-            if copy.value is None:
-                copy.barcode = copy.barcode or f"{number.prefix}{number.value}"[:30]
         if n == 1:
             copies[0].barcode = copies[0].barcode or (
                 "".join(written.split()).upper()[:30] if len(written) >= _LONG_NUMBER else ""
