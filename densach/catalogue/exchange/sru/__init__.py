@@ -1,0 +1,1 @@
+"""Search/Retrieve via URL: other catalogues search in ours."""
