@@ -20,15 +20,16 @@ from densach.core.text import clean
 from .asking import Filters, Typos, beginning_with, by_identifier, by_words, is_known, narrowed
 from .index import searcher
 from .keystrokes import from_keystrokes
-from .schema import FACETS, schema
+from .schema import CARD, FACETS, schema
 from .text import MAX_QUERY, Word, exact_words, folded_words, query_words
 
-type Sort = Literal["relevance", "newest", "title"]
-SORTS: tuple[Sort, ...] = ("relevance", "newest", "title")
+type Sort = Literal["relevance", "newest", "arrived", "title"]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "arrived", "title")
 MAX_PAGE = 500
 _ORDERS: dict[Sort, dict[str, Any]] = {
     "relevance": {"weight_by_field": "boost"},
-    "newest": {"order_by_field": "when"},
+    "newest": {"order_by_field": "when"},  # by the next date of an activity, the year of a publication
+    "arrived": {"order_by_field": "entered"},  # by the moment it came into the network
     "title": {"order_by_field": "sort", "order": Order.Asc},
 }
 _ALL_VALUES = 10_000  # more than any facet has values, so that every count is exact
@@ -56,6 +57,7 @@ class Hit:
     subject: str
     available: bool
     starts_at: dt.datetime | None
+    entered_at: dt.datetime | None
 
     @property
     def url(self) -> str:
@@ -294,10 +296,11 @@ def _volumes_in_order(
 
 
 def _hit(reader: tantivy.Searcher, address: tantivy.DocAddress) -> Hit:
-    card: dict[str, Any] = json.loads(reader.doc(address)["card"][0])
+    card: dict[str, Any] = dict(zip(CARD, json.loads(reader.doc(address)["card"][0]), strict=True))
     for name in ("people", "places", "place_names"):
         card[name] = tuple(card[name])
-    card["starts_at"] = dt.datetime.fromisoformat(card["starts_at"]) if card["starts_at"] else None
+    for name in ("starts_at", "entered_at"):
+        card[name] = dt.datetime.fromisoformat(card[name]) if card[name] else None
     return Hit(**card)
 
 

@@ -16,6 +16,8 @@ class Document:
 
     `exact` holds identifiers found whole (ISBN, accession numbers, class mark). `places` are facility public ids,
     `place_names` what people call them. `available` says it can be had now. `boost` (0–1) is gentle popularity.
+    `entered_at` is when it came in (new arrivals). `people_also` and `subjects_also` are other forms of the names, found
+    but not shown.
     """
 
     kind: str
@@ -37,6 +39,9 @@ class Document:
     available: bool = False
     starts_at: dt.datetime | None = None
     boost: float = 0.0
+    entered_at: dt.datetime | None = None
+    people_also: tuple[str, ...] = ()
+    subjects_also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 import tantivy
 
 from .register import Document
-from .text import exact_words, folded_words, identifier_key, title_order, volume_of, without_volume
+from .text import both_words, identifier_key, title_order, volume_of, without_volume
 
 VERSION = 2
 WORD_FIELDS = ("title", "people", "subjects", "text")
@@ -32,6 +32,12 @@ _AUDIENCE_OF_BAND = {
 }  # fmt: skip
 # the engine multiplies a score by log2(2 + boost): popularity and being there now weigh at most 11 % and 5 %
 _POPULARITY, _AVAILABLE = 0.16, 0.07
+CARD = (
+    "kind", "id", "public_id", "title", "subtitle", "people", "places", "place_names", "year", "material", "available",
+    "subject", "starts_at", "entered_at",
+)  # fmt: skip
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+_SUBTITLE = re.compile(r"[:=/]|\.,")
 _NAMES = 20  # persons or subjects of one thing whose whole names are kept
 # what people call a kind of thing, beside its title
 _MATERIAL_WORDS = {
@@ -55,6 +61,7 @@ def schema() -> tantivy.Schema:
     for name in ("family", "volume"):
         builder.add_unsigned_field(name, fast=True)
     builder.add_integer_field("when", indexed=True, fast=True)
+    builder.add_integer_field("entered", fast=True)
     builder.add_boolean_field("available", indexed=True, fast=True)
     builder.add_float_field("boost", fast=True)
     builder.add_bytes_field("card", stored=True)
@@ -73,14 +80,15 @@ def as_engine_document(document: Document) -> tantivy.Document:
 def values_of(document: Document) -> dict[str, Any]:
     """Values by field; empty ones are absent."""
     card = _card(document)
-    exact, folded = exact_words(document.title)[:500], folded_words(document.title)[:500]
+    exact, folded = both_words(document.title)
     family, volume = volume_of(folded)
+    names = _names(document)
     values: dict[str, Any] = {
         "key": key_of(document.kind, document.id),
-        "whole_exact": exact,
-        "whole_folded": folded,
-        "names_exact": _names(document, exact_words),
-        "names_folded": _names(document, folded_words),
+        "whole_exact": exact[:500],
+        "whole_folded": folded[:500],
+        "names_exact": [exact_name for exact_name, _folded_name in names],
+        "names_folded": [folded_name for _exact_name, folded_name in names],
         "identifier": [key for key in map(identifier_key, document.exact) if key],
         "kind": document.kind,
         "place": list(document.places),
@@ -92,6 +100,7 @@ def values_of(document: Document) -> dict[str, Any]:
         "family": zlib.crc32(f"{document.kind} {family}".encode()),
         "volume": volume,
         "when": _moment(document),
+        "entered": int(document.entered_at.timestamp()) if document.entered_at else 0,
         "boost": min(max(float(document.boost), 0.0), 1.0) * _POPULARITY + (_AVAILABLE if document.available else 0),
         "available": document.available,
         "digest": _digest(document, card),
@@ -100,8 +109,9 @@ def values_of(document: Document) -> dict[str, Any]:
     if document.year and document.year > 0:
         values["year"] = document.year
     for field, texts in _texts(document).items():
-        values[f"{field}_exact"] = exact_words(*texts)
-        values[f"{field}_folded"] = folded_words(*texts)
+        pairs = [both_words(text) for text in texts if text]
+        values[f"{field}_exact"] = " ".join([pair[0] for pair in pairs])
+        values[f"{field}_folded"] = " ".join([pair[1] for pair in pairs])
     return {name: value for name, value in values.items() if value not in ("", [])}
 
 
@@ -111,20 +121,23 @@ def digest_of(document: Document) -> int:
 
 
 def _digest(document: Document, card: bytes) -> int:
-    rest = (document.subjects, document.text, document.exact, document.audience, document.language, document.boost)
+    rest = (
+        document.subjects, document.text, document.exact, document.audience, document.language, document.boost,
+        document.people_also, document.subjects_also,
+    )  # fmt: skip
     return int.from_bytes(hashlib.blake2b(card + repr(rest).encode(), digest_size=7).digest())
 
 
-def _names(document: Document, words: Callable[[str], str]) -> list[str]:
-    """Whole names by which a thing is known: its main title without subtitle and volume ("m"), each person whatever
-    the order of the name ("p"), each subject ("s").
+def _names(document: Document) -> list[tuple[str, str]]:
+    """Whole names by which a thing is known, with accents and without: its main title without subtitle and volume
+    ("m"), each person whatever the order of the name ("p"), each subject ("s").
     """
-    main = words(re.split(r"[:=/]|\.,", document.title, maxsplit=1)[0])
-    return [
-        name_key("m", without_volume(main)),
-        *(name_key("p", words(person)) for person in document.people[:_NAMES]),
-        *(name_key("s", words(subject)) for subject in document.subjects[:_NAMES]),
-    ]
+    title = document.title
+    main = both_words(_SUBTITLE.split(title, maxsplit=1)[0] if _SUBTITLE.search(title) else title)
+    named = [("m", (without_volume(main[0]), without_volume(main[1])))]
+    named += [("p", both_words(person)) for person in (*document.people, *document.people_also)[:_NAMES]]
+    named += [("s", both_words(subject)) for subject in (*document.subjects, *document.subjects_also)[:_NAMES]]
+    return [(name_key(of, exact), name_key(of, folded)) for of, (exact, folded) in named]
 
 
 def name_key(of: str, words: str) -> str:
@@ -139,8 +152,8 @@ def _texts(document: Document) -> dict[str, Iterable[str]]:
     called = (_MATERIAL_WORDS[document.material],) if document.material in _MATERIAL_WORDS else ()
     return {
         "title": (document.title,),
-        "people": document.people,
-        "subjects": (*document.subjects, *called),
+        "people": (*document.people, *document.people_also),
+        "subjects": (*document.subjects, *document.subjects_also, *called),
         "text": (document.subtitle, document.text, *at),
     }
 
@@ -162,20 +175,11 @@ def _moment(document: Document) -> int:
 
 
 def _card(document: Document) -> bytes:
-    """What a hit shows without asking the database, as JSON."""
-    shown = {
-        "kind": document.kind,
-        "id": document.id,
-        "public_id": document.public_id,
-        "title": document.title,
-        "subtitle": document.subtitle,
-        "people": document.people,
-        "places": document.places,
-        "place_names": document.place_names,
-        "year": document.year,
-        "material": document.material,
-        "available": document.available,
-        "subject": document.subject_group,
-        "starts_at": document.starts_at.isoformat() if document.starts_at else None,
-    }
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+    """What a hit shows without asking the database: the values of CARD, as JSON."""
+    starts_at, entered_at = document.starts_at, document.entered_at
+    shown = (
+        document.kind, document.id, document.public_id, document.title, document.subtitle, document.people, document.places,
+        document.place_names, document.year, document.material, document.available, document.subject_group,
+        starts_at.isoformat() if starts_at else None, entered_at.isoformat() if entered_at else None,
+    )  # fmt: skip
+    return _JSON.encode(shown).encode()

@@ -19,6 +19,7 @@ _CLASS = re.compile(r"\d{3}(\.\d+)?")
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 _VOLUME_WORDS = frozenset({"tap", "tập", "phan", "phần", "quyen", "quyển", "vol", "volume", "part"})
+_MAYBE_VOLUME = re.compile(r"\d|\b(?:t[aậ]p|ph[aầ]n|quy[eể]n|vol|volume|part)\b")
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,27 @@ def query_words(text: str) -> tuple[Word, ...]:
 
 def exact_words(*texts: str) -> str:
     """Words with accents, blank-separated, as the index keeps them."""
-    return " ".join(key for text in texts for word in text.split() if (key := _keys(word)[0]))
+    return " ".join(filter(None, (both_words(text)[0] for text in texts)))
 
 
 def folded_words(*texts: str) -> str:
     """Words without accents, blank-separated, as the index keeps them."""
-    return " ".join(key for text in texts for word in text.split() if (key := _keys(word)[1]))
+    return " ".join(filter(None, (both_words(text)[1] for text in texts)))
+
+
+# names of persons, subjects, series and publishers come again and again
+@lru_cache(maxsize=20_000)
+def both_words(text: str) -> tuple[str, str]:
+    """Words with accents, and words without, blank-separated, as the index keeps them."""
+    keys = [_keys(word) for word in text.split()]
+    return " ".join([key[0] for key in keys if key[0]]), " ".join([key[1] for key in keys if key[1]])
 
 
 def title_order(title: str) -> str:
     """The collation key of `core.text.sort_key`, made word by word."""
-    letters, tones = zip(*(_keys(word)[2:] for word in title.split()), strict=True) if title.split() else ((), ())
-    return " ".join(filter(None, letters))[:180] + "\x1f" + "".join(tones)[:40]
+    keys = [_keys(word) for word in title.split()]
+    letters, tones = " ".join([key[2] for key in keys if key[2]]), "".join([key[3] for key in keys])
+    return f"{letters[:180]}\x1f{tones[:40]}"
 
 
 # Vietnamese is written in some 7,000 different syllables: a book's words have nearly all been seen before
@@ -64,7 +74,12 @@ def title_order(title: str) -> str:
 def _keys(word: str) -> tuple[str, str, str, str]:
     """Of one blank-free stretch: exact words, folded words, sort letters, sort tones."""
     letters, _mark, tones = sort_key(word).partition("\x1f")
-    return _shortened(exact_key(word)), _shortened(fold(word)), letters, tones
+    if word.isascii() and word.isalnum():
+        plain = word.lower()[:MAX_WORD]
+        return plain, plain, letters, tones
+    exact = exact_key(word)
+    folded = fold(exact) if exact.isalpha() else fold(word)
+    return _shortened(exact), _shortened(folded), letters, tones
 
 
 def identifier_key(text: str) -> str:
@@ -72,7 +87,12 @@ def identifier_key(text: str) -> str:
     keeps its point, so that 200.5 is no year.
     """
     mark = text.strip()
-    return mark[:MAX_WORD] if _CLASS_MARK.fullmatch(mark) else _NOT_ALNUM.sub("", fold(text)).upper()[:MAX_WORD]
+    if _CLASS_MARK.fullmatch(mark):
+        return mark[:MAX_WORD]
+    plain = mark.replace(".", "")
+    if plain.isascii() and plain.isalnum():
+        return plain.upper()[:MAX_WORD]
+    return _NOT_ALNUM.sub("", fold(mark)).upper()[:MAX_WORD]
 
 
 def identifier_keys(query: str) -> tuple[str, ...]:
@@ -96,6 +116,8 @@ def is_class(key: str) -> bool:
 
 def without_volume(folded: str) -> str:
     """The words of a title without the number of its volume: "kinh van hoa tap 3" → "kinh van hoa"; never empty."""
+    if not _MAYBE_VOLUME.search(folded):
+        return folded
     words = folded.split()
     if len(words) > 1 and _number(words[-1], words[-2]) is not None:
         words = words[: -2 if words[-2] in _VOLUME_WORDS else -1]
@@ -106,6 +128,8 @@ def volume_of(folded: str) -> tuple[str, int]:
     """The family of a folded title (its words without numbers and words for volume) and its place therein, by the
     first three of its numbers: "toan 10 tap 2" → ("toan", 10 002 000); a title without numbers stands before all.
     """
+    if not _MAYBE_VOLUME.search(folded):
+        return folded, 0
     family, numbers, before = [], [], ""
     for word in folded.split():
         number = _number(word, before)
