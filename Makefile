@@ -15,7 +15,8 @@ help: ## what can be made
 setup: $(VENV)/.ready ## Python packages as locked
 
 $(VENV)/.ready: pyproject.toml uv.lock .python-version bin/uv
-	bin/uv sync --locked --quiet
+	bin/uv sync --locked --quiet --compile-bytecode
+	$(BIN)/python -m compileall -q densach
 	$(BIN)/python -m densach.config.translations
 	@touch $@
 

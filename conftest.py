@@ -23,6 +23,7 @@ def _own_home(settings: LazySettings, tmp_path: Path) -> None:
     settings.DENSACH_HOME = tmp_path
     settings.DENSACH_INDEX = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STATIC_ROOT = tmp_path / "static"
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,7 +24,7 @@ from densach.accounts.models import User
 from densach.circulation.services.visits import count_visits
 from densach.config import command, supervise
 from densach.config.management.commands import serve, worker
-from densach.config.management.commands.serve import prepare
+from densach.config.prepare import prepare
 from densach.config.supervise import run_together
 from densach.config.translations import compile_all
 from densach.core.clock import now
@@ -147,13 +148,7 @@ def test_demo_refuses_a_home_with_data(monkeypatch) -> None:
         call_command("demo", verbosity=0)
 
 
-@pytest.fixture
-def _static(settings: LazySettings, tmp_path: Path) -> None:
-    settings.STATIC_ROOT = tmp_path / "static"
-
-
 @pytest.mark.django_db
-@pytest.mark.usefixtures("_static")
 def test_serve_says_when_nothing_is_set_up(settings: LazySettings) -> None:
     with pytest.raises(CommandError, match="densach init"):
         call_command("serve")
@@ -161,7 +156,6 @@ def test_serve_says_when_nothing_is_set_up(settings: LazySettings) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("_static")
 def test_fingerprinted_static_files_refer_to_files_that_exist(settings: LazySettings) -> None:
     settings.STORAGES = {
         **settings.STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -182,23 +176,20 @@ def test_fingerprinted_static_files_refer_to_files_that_exist(settings: LazySett
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("_static")
 @pytest.mark.parametrize("alone", [True, False])
 def test_serve_starts_web_and_worker(monkeypatch, settings: LazySettings, alone: bool) -> None:
     given(monkeypatch)
     (settings.DENSACH_HOME / "accounts.txt").write_text("quantri · mẫu", encoding="utf-8")
-    handed: list[list[str]] = []
-    monkeypatch.setattr(os, "execv", lambda _program, arguments: handed.append(arguments))  # it would end this process
-    monkeypatch.setattr(serve.connection, "close", lambda: None)  # the transaction of the test lives on it
+    started: list[Callable[[], object]] = []
+    monkeypatch.setattr(serve, "run_together", started.extend)  # it waits until one ends
+    monkeypatch.setattr(serve.connections, "all", list)  # the transaction of the test lives on one
     out = io.StringIO()
-    call_command("serve", port=8123, no_worker=alone, stdout=out)
-    (arguments,) = handed
-    assert arguments[1:3] == ["-m", "densach.config.supervise"]
-    started = json.loads(arguments[3])
+    with pytest.raises(SystemExit):
+        call_command("serve", port=8123, no_worker=alone, stdout=out)
     assert "http://127.0.0.1:8123" in out.getvalue()
     assert "quantri" in out.getvalue()
-    assert "8123" in started[0]
-    assert [line[-1] for line in started[1:]] == ([] if alone else ["worker"])
+    assert started[0].args == ("127.0.0.1", 8123, 1)
+    assert [part.args for part in started[1:]] == ([] if alone else [("worker",)])
 
 
 @pytest.fixture
@@ -209,39 +200,60 @@ def _signals() -> object:
         signal.signal(number, handler)
 
 
-def python(code: str) -> list[str]:
-    return [sys.executable, "-c", code]
+def sleep_and_note_the_end(mark: Path) -> None:
+    def note(*_: object) -> None:
+        mark.touch()
+        sys.exit()
+
+    signal.signal(signal.SIGTERM, note)
+    time.sleep(50)
 
 
+def end_soon(code: int) -> None:
+    time.sleep(0.5)
+    sys.exit(code)
+
+
+def ask_the_parent_to_end() -> None:
+    time.sleep(0.5)
+    os.kill(os.getppid(), signal.SIGTERM)
+    time.sleep(50)
+
+
+def deaf() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(50)
+
+
+# the runner of the tests has threads of its own, which these parts do not touch
+forks = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+
+
+@forks
 @pytest.mark.usefixtures("_signals")
 @pytest.mark.parametrize("code", [0, 7])
 def test_when_one_ends_all_end(code: int, tmp_path: Path) -> None:
     began = time.monotonic()
     mark = tmp_path / "ended"
-    note = f"import signal,sys,time,pathlib\nsignal.signal(15, lambda *_: (pathlib.Path({str(mark)!r}).touch(), sys.exit()))\nprint('up')\ntime.sleep(50)"
-    assert run_together([python(f"import time, sys; time.sleep(1.5); sys.exit({code})"), python(note)]) == code
+    assert run_together([partial(end_soon, code), partial(sleep_and_note_the_end, mark)]) == code
     assert mark.exists()
     assert time.monotonic() - began < 20
 
 
+@forks
 @pytest.mark.usefixtures("_signals")
 def test_a_signal_ends_all() -> None:
     began = time.monotonic()
-    assert (
-        run_together(
-            [python("import os, signal, time; time.sleep(1); os.kill(os.getppid(), signal.SIGTERM); time.sleep(50)")]
-        )
-        == 0
-    )
+    assert run_together([ask_the_parent_to_end]) == 0
     assert time.monotonic() - began < 20
 
 
+@forks
 @pytest.mark.usefixtures("_signals")
 def test_one_that_does_not_end_is_killed(monkeypatch) -> None:
     monkeypatch.setattr(supervise, "PATIENCE", 1)
     began = time.monotonic()
-    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(50)"
-    assert run_together([python("import time; time.sleep(1.5)"), python(deaf)]) == 0
+    assert run_together([partial(end_soon, 0), deaf]) == 0
     assert time.monotonic() - began < 20
 
 

@@ -7,11 +7,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from densach.config.demo.load import load_sample
-from densach.config.translations import compile_all
+from densach.config.prepare import prepare
 from densach.core.clock import today
 from densach.network.models import Unit
 
@@ -31,8 +30,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        compile_all(settings.PROJECT / "densach")
-        call_command("migrate", verbosity=0)
+        prepare()
         if Unit.objects.exists():
             raise CommandError(
                 f"{settings.DENSACH_HOME} already holds data. Set DENSACH_HOME to an empty folder to load the sample there."

@@ -10,12 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from densach.accounts.models import User
 from densach.activities.vocabulary import load_interests
+from densach.config.prepare import prepare
 from densach.core.clock import today
 from densach.core.text import clean, fold
 from densach.network import services
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", verbosity=0)
+        prepare()
         if Unit.objects.exists():
             raise CommandError(
                 f"{settings.DENSACH_HOME} already holds an installation. Set DENSACH_HOME to an empty folder for a new one."

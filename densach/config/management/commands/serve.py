@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import gc
 import os
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connections
+from django.urls import reverse
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
 
-from densach.config.translations import compile_all
+from densach.config.prepare import prepare
+from densach.config.supervise import run_together
 from densach.network.models import Unit
 
 
@@ -40,44 +44,35 @@ class Command(BaseCommand):
             raise CommandError(
                 "Nothing is set up yet. Run `densach init` for an empty installation or `densach demo` for the sample locality."
             )
-        connection.close()
         address = f"http://{options['host']}:{options['port']}"
         self.stdout.write(self.style.SUCCESS(f"Đèn Sách: {address}"))
         note = settings.DENSACH_HOME / "accounts.txt"
         if note.exists():
             self.stdout.write(note.read_text(encoding="utf-8"))
         self.stdout.flush()
-        commands = [_web_command(options)]
+        parts: list[Callable[[], object]] = [
+            partial(_serve_pages, options["host"], options["port"], options["workers"])
+        ]
         if not options["no_worker"]:
-            commands.append([sys.executable, "-m", "densach.config.command", "worker"])
-        # the process becomes a small supervisor: what Django took for the preparation goes back to the machine
-        os.execv(sys.executable, [sys.executable, "-m", "densach.config.supervise", json.dumps(commands)])  # noqa: S606  # our own module
+            parts.append(partial(call_command, "worker"))
+        _load_everything()
+        sys.exit(run_together(parts))
 
 
-def prepare() -> None:
-    """Bring messages, database and static files to this version."""
-    compile_all(Path(settings.PROJECT) / "densach")
-    call_command("migrate", verbosity=0)
-    _collect_static()
+def _load_everything() -> None:
+    """What the parts share: every address with its views, read before the processes part; no connection is shared."""
+    reverse("home")  # asking for one address loads them all
+    for one in connections.all():
+        one.close()
+        if hasattr(one, "close_pool"):  # PostgreSQL's: its threads would not live in a fork
+            one.close_pool()
+    # what is loaded stays: the collector need not look at it, nor touch the memory it is in
+    gc.collect()
+    gc.freeze()
 
 
-def _collect_static() -> None:
-    """Fingerprint and compress the static files, unless none has changed since the last time."""
-    digest = hashlib.blake2b(settings.STORAGES["staticfiles"]["BACKEND"].encode(), digest_size=16)
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            status = Path(storage.path(path)).stat()
-            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
-    if stamp.exists() and stamp.read_text(encoding="ascii") == digest.hexdigest():
-        return
-    call_command("collectstatic", verbosity=0, interactive=False)
-    stamp.write_text(digest.hexdigest(), encoding="ascii")
-
-
-def _web_command(options: dict[str, Any]) -> list[str]:
-    granian = str(Path(sys.executable).parent / "granian")
-    return [
-        granian, "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]), "--workers", str(options["workers"]),
-        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "densach.config.wsgi:application",
-    ]  # fmt: skip
+def _serve_pages(host: str, port: int, workers: int) -> None:
+    Server(
+        "densach.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=4, websockets=False, log_level=LogLevels.warning,
+    ).serve()  # fmt: skip
