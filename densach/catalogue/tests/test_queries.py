@@ -163,7 +163,7 @@ def test_what_the_search_knows_of_a_record(
     lend(lent, place)
     nowhere, gone = make.record(), make.record()
     make.copy(record=gone, facility=place.far, state="withdrawn", withdrawn_on=TODAY)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         found = documents(book, nowhere, gone)
     assert set(found) == {book.pk}
     document = found[book.pk]
