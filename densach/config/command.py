@@ -23,6 +23,11 @@ _HELP = """densach: one platform for a locality's lifelong-learning network
                          write a unit's report as an official document
     remind               send the reminders that are due
 
+  Keep
+    backup [FILE]        write everything into one file while the pages are served, and check it
+    restore FILE         put a backup in the place of what is there
+    doctor [--all]       look at settings, versions, disk, tasks and data, and say what to do
+
   Ask
     version              version and folders
     help COMMAND         what a command takes

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from .backups import finish_restore
 from .translations import compile_all
 
 
 def prepare() -> None:
-    """Bring messages, database and static files to this version."""
+    """End a restore that was broken off; bring messages, database and static files to this version."""
+    finish_restore()
     compile_all(Path(settings.PROJECT) / "densach")
     call_command("migrate", verbosity=0)
     _collect_static()
