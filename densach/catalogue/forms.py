@@ -9,11 +9,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from densach.network.models import Facility
 
 from . import rules
+from .editing.entry import template_of
 from .models import (
     AccessionRegister,
     Audience,
@@ -44,6 +46,18 @@ LANGUAGES = [
     ("mul", _("several languages")),
     ("und", _("not known")),
 ]
+
+
+def _hints(name: str) -> dict[str, Any]:
+    """Names and subjects in use are offered while one types; without JavaScript the field is a plain one."""
+    return {
+        "hx-get": reverse_lazy("heading_hints"),
+        "hx-trigger": "input changed delay:250ms",
+        "hx-target": f"#hints-{name}",
+        "hx-swap": "innerHTML",
+        "hx-sync": "this:replace",
+        "autocomplete": "off",
+    }
 
 
 def date_input() -> forms.DateInput:
@@ -88,28 +102,41 @@ class RecordForm(forms.Form):
         label=_("Subjects"), max_length=500, required=False, help_text=_("Several are parted by “;”.")
     )
     summary = forms.CharField(label=_("Summary"), required=False, max_length=5000, widget=forms.Textarea)
-    confirmed_new = forms.BooleanField(
-        label=_("This is another edition: enter it as a new record"), required=False, widget=forms.HiddenInput()
-    )
+    confirmed_new = forms.BooleanField(label=_("It is another edition"), required=False)
+    # True once the same record was found: the page then offers to enter this one all the same
+    may_be_new = False
 
-    def __init__(self, *args: Any, record: Record | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Record | None = None, material: str = "", **kwargs: Any) -> None:
         if record is not None:
             names = [field.name for field in fields(RecordFields)]
-            kwargs["initial"] = {name: getattr(record, name) for name in names}
+            kwargs["initial"] = {name: getattr(record, name) for name in names} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self.template = template_of(material or str(self["material"].value() or ""))
+        for name in ("authors", "subjects"):
+            self.fields[name].widget.attrs |= _hints(name)
         if record is not None:
             del self.fields["confirmed_new"]
             self._keep_choice("language", record.language, LANGUAGES)
             self._keep_choice("class_scheme", record.class_scheme, [("", "–"), *ClassScheme.choices])
 
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The fields that the material is entered by."""
+        return [self[name] for name in self.template.first]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """The others, which are folded away."""
+        return [self[name] for name in self.fields if name not in (*self.template.first, "confirmed_new")]
+
+    @property
+    def rest_is_wrong(self) -> bool:
+        return any(field.errors for field in self.rest)
+
     def _keep_choice(self, name: str, value: str, known: Sequence[tuple[str, Any]]) -> None:
         """A code that came from elsewhere stays choosable."""
         if value not in dict(known):
             self.fields[name].choices = [*known, (value, value)]  # type: ignore[attr-defined]  # a ChoiceField
-
-    def ask_whether_new(self) -> None:
-        """Show the box that says it is another edition."""
-        self.fields["confirmed_new"].widget = forms.CheckboxInput()
 
     def record_fields(self) -> RecordFields:
         return RecordFields(**{field.name: self.cleaned_data[field.name] for field in fields(RecordFields)})
@@ -178,8 +205,8 @@ class EditCopyForm(CopyFacts):
 
     @staticmethod
     def facts_of(copy: Copy) -> dict[str, Any]:
-        names = ("accession_number", "barcode", "state", "item_type", "shelf", "price", "source")
-        names += ("acquired_on", "condition", "note")
+        names = ["accession_number", "barcode", "state", "item_type", "shelf", "price", "source"]
+        names += ["acquired_on", "condition", "note"]
         return {name: getattr(copy, name) for name in names}
 
 

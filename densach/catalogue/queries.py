@@ -105,12 +105,13 @@ def search_records(text: str) -> QuerySet[Record]:
         return Record.objects.live()
     named = Q()
     for word in words:
-        named &= _begins("title_fold", word) | _begins("authors_fold", word)
+        named &= begins("title_fold", word) | begins("authors_fold", word)
     digits = rules.scanned(text).replace("-", "")
     return Record.objects.live().filter(named | Q(isbn=digits))
 
 
-def _begins(field: str, word: str) -> Q:
+def begins(field: str, word: str) -> Q:
+    """Rows in whose folded text some word begins with `word`."""
     return Q(**{f"{field}__startswith": word}) | Q(**{f"{field}__contains": f" {word}"})
 
 

@@ -59,6 +59,13 @@ class RecordGone(Refusal):
     status = 409
 
 
+class RecordChangedMeanwhile(Refusal):
+    code = "record-changed-meanwhile"
+    sentence = _("Somebody changed “%(title)s” while you were writing.")
+    advice = _("Look at its history; save again to put what you wrote over it.")
+    status = 409
+
+
 class RecordHasCopies(Refusal):
     code = "record-has-copies"
     sentence = _("“%(title)s” has %(count)s copies in the registers.")

@@ -46,15 +46,23 @@ def add_record(*, actor: User, fields: RecordFields, confirmed_new: bool = False
 
 
 @transaction.atomic
-def add_record_from_marc(*, actor: User, marc: dict[str, Any], confirmed_new: bool = False, at: dt.datetime) -> Record:
-    """Keep a record of another library (MARC-in-JSON) whole, with the columns read from it. Raises as `add_record`."""
+def add_record_from_marc(
+    *, actor: User, marc: dict[str, Any], ours: bool = False, confirmed_new: bool = False, at: dt.datetime
+) -> Record:
+    """Keep a record of another library (MARC-in-JSON) whole, with the columns read from it. Raises as `add_record`.
+
+    One that is `ours`, written here, gets its number (001) from us.
+    """
     require(actor, EDIT_CATALOGUE)
     source = marc_fields.read(marc)
     fields = fields_of(source)
     _raise(rules.fields_refusal(fields, local_day(at)))
     if not confirmed_new:
         _refuse_same(fields)
-    return _added(actor, Record(control_number=control_number(source)), fields, marc)
+    record = Record(control_number="" if ours else control_number(source))
+    if ours:
+        marc = marc | {"fields": [{"001": record.public_id}, *marc["fields"]]}
+    return _added(actor, record, fields, marc)
 
 
 @transaction.atomic

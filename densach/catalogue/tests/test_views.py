@@ -162,7 +162,7 @@ def test_a_book_already_held_leads_to_its_copies(place: SimpleNamespace, book: R
     page = client.post(reverse("record_add"), fields)
     assert page.status_code == 422
     assert reverse("copies_add", args=[book.public_id]) in page.content.decode()
-    assert 'type="checkbox" name="confirmed_new"' in page.content.decode()
+    assert 'name="confirmed_new" value="on"' in page.content.decode()
     assert client.post(reverse("record_add"), fields | {"confirmed_new": "on"}).status_code == 302
 
 

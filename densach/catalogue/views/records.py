@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from densach.accounts.models import User
-from densach.catalogue import forms, queries, rules, services
+from densach.catalogue import forms, queries, rules
+from densach.catalogue.editing.similar import other_volumes
 from densach.catalogue.models import Copy, CopyState, Record
 from densach.catalogue.permissions import EDIT_CATALOGUE, VIEW_CATALOGUE
-from densach.catalogue.refusals import RecordExists
-from densach.core.clock import now
 from densach.core.doors import public, requires
-from densach.core.errors import Refusal
-from densach.core.forms import add_refusal
 from densach.core.tables import Column, Table
 from densach.network.access import facilities_with
 
@@ -100,52 +96,8 @@ def record_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "subjects": rules.entries(record.subjects),
         "language": dict(forms.LANGUAGES).get(record.language, record.language),
         "holdings": queries.holdings(record),
+        "volumes": other_volumes(record)[:60],
         "may_edit": may_edit,
         "mine": mine,
     }
     return render(request, "catalogue/record_detail.html", context)
-
-
-@requires(EDIT_CATALOGUE)
-def record_add(request: HttpRequest) -> HttpResponse:
-    user = cast("User", request.user)
-    form = forms.RecordForm(request.POST if request.method == "POST" else None)
-    held = None
-    if form.is_valid():
-        confirmed = form.cleaned_data["confirmed_new"]
-        try:
-            record = services.add_record(actor=user, fields=form.record_fields(), confirmed_new=confirmed, at=now())
-        except RecordExists as refusal:
-            held = find_record(refusal.data["public_id"])
-            form.ask_whether_new()
-            add_refusal(form, refusal)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("“%(title)s” is entered. Now add its copies.") % {"title": record.title})
-            return redirect("copies_add", record.public_id)
-    context = {"title": _("Enter a record"), "submit_label": _("Enter"), "cancel_url": reverse("record_list")}
-    status = 422 if form.errors else 200
-    return render(request, "catalogue/record_form.html", context | {"form": form, "held": held}, status=status)
-
-
-@requires(EDIT_CATALOGUE)
-def record_edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    user = cast("User", request.user)
-    record = find_record(public_id)
-    form = forms.RecordForm(request.POST if request.method == "POST" else None, record=record)
-    if form.is_valid():
-        try:
-            services.edit_record(actor=user, record=record, fields=form.record_fields(), at=now())
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(record_url(record))
-    context = {
-        "title": _("Edit a record"),
-        "submit_label": _("Save"),
-        "cancel_url": record_url(record),
-        "crumb": record,
-    }
-    return render(request, "catalogue/record_form.html", context | {"form": form}, status=422 if form.errors else 200)

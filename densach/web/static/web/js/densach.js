@@ -92,7 +92,7 @@
 
   // Autosave: <form data-autosave hx-trigger="input delay:1s"> with <output data-autosave-status data-saving data-saved data-failed>.
   function report(event, state) {
-    const form = event.target.closest ? event.target.closest("[data-autosave]") : null;
+    const form = event.target.matches && event.target.matches("[data-autosave]") ? event.target : null;
     const output = form && form.querySelector("[data-autosave-status]");
     if (!output) return;
     const clock = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
