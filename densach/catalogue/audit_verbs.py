@@ -20,3 +20,24 @@ register(
         "move_copy": _("hand a copy over"),
     }
 )
+
+register(
+    {
+        "open_stocktake": _("begin a stocktake"),
+        "scan_list": _("take a list of numbers into a stocktake"),
+        "undo_scan": _("take a scan of a stocktake back"),
+        "close_stocktake": _("close a stocktake"),
+        "drop_stocktake": _("throw away a stocktake"),
+        "note_finding": _("note what was done about a finding"),
+        "unsettle_findings": _("take back what was done about findings"),
+    }
+)
+
+register(
+    {
+        "receive_import": _("receive a file to import"),
+        "import": _("import a file"),
+        "undo_import": _("undo an import"),
+        "discard_import": _("throw a file to import away"),
+    }
+)

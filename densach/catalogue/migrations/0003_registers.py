@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(verbose_name='begun at')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
                 ('minutes_number', models.CharField(blank=True, max_length=40, verbose_name='minutes no.')),
+                ('newest_copy', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='newest copy when begun')),
                 ('expected', models.PositiveIntegerField(blank=True, null=True, verbose_name='copies expected')),
             ],
             options={
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scanned', models.CharField(blank=True, max_length=60, verbose_name='scanned')),
                 ('shelf', models.CharField(blank=True, max_length=40, verbose_name='shelf')),
-                ('finding', models.CharField(choices=[('present', 'there'), ('on_loan', 'there, though on loan'), ('misplaced', 'on another shelf'), ('elsewhere', 'belongs to another place'), ('withdrawn', 'withdrawn, but there'), ('found_again', 'lost, but there'), ('unknown', 'not in any register'), ('missing', 'missing')], max_length=12, verbose_name='finding')),
+                ('finding', models.CharField(choices=[('present', 'there'), ('on_loan', 'there, though on loan'), ('misplaced', 'on another shelf'), ('elsewhere', 'belongs to another place'), ('withdrawn', 'withdrawn, but there'), ('found_again', 'lost, but there'), ('unknown', 'not in any register'), ('missing', 'missing'), ('out', 'with a reader')], max_length=12, verbose_name='finding')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('resolved', models.CharField(blank=True, max_length=200, verbose_name='what was done')),
             ],

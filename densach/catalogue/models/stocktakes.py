@@ -12,8 +12,8 @@ from densach.core.ids import public_id
 class Stocktake(models.Model):
     """A count of the stock of one place: whole, or narrowed to a register and to shelves that begin with `shelf`.
 
-    Expected are the copies in scope that were not withdrawn when it began. It can be left and gone on with at any time.
-    At most one is open per place.
+    Expected are the copies in scope that were there when it began (none with a row number after `newest_copy`), neither
+    withdrawn nor known to be lost. It can be left and gone on with at any time. At most one is open per place.
     """
 
     public_id = models.CharField(_("public id"), max_length=12, unique=True, default=public_id, editable=False)
@@ -35,6 +35,7 @@ class Stocktake(models.Model):
     started_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("begun by"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     minutes_number = models.CharField(_("minutes no."), max_length=40, blank=True)
+    newest_copy = models.PositiveBigIntegerField(_("newest copy when begun"), default=0, editable=False)
     expected = models.PositiveIntegerField(_("copies expected"), null=True, blank=True)
 
     class Meta:
@@ -60,12 +61,14 @@ class Finding(models.TextChoices):
     FOUND_AGAIN = "found_again", _("lost, but there")
     UNKNOWN = "unknown", _("not in any register")
     MISSING = "missing", _("missing")
+    OUT = "out", _("with a reader")
 
 
 class StocktakeLine(models.Model):
-    """One copy (or unknown bar code) as found. Missing ones get a line when the stocktake is closed.
+    """One copy (or unknown bar code) as found. What was missing or with a reader gets a line when the stocktake is closed.
 
-    `shelf` is where it stood; `resolved` says what was done about a finding that is not in order.
+    `shelf` is where it stood; `resolved` says what was done about a finding that is not in order: an act and, after "|",
+    what it needs to be taken back ("lost|in_service", "shelf|A1") or a note.
     """
 
     stocktake = models.ForeignKey("catalogue.Stocktake", models.CASCADE, related_name="+", verbose_name=_("stocktake"))
