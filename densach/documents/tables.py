@@ -58,6 +58,22 @@ def write_xlsx(
     Excel shows numbers and dates by the settings of the computer (1.234,5 in Vietnam). Texts over 32.767 letters are
     cut and end in "…". Raises ValueError when a row is not as wide as the columns.
     """
+    return write_workbook([SheetOf(columns, rows, title, sheet_name or title, notes)], title=title)
+
+
+@dataclass(frozen=True)
+class SheetOf:
+    """One sheet of a workbook; `rows` may be a stream."""
+
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+    title: str
+    sheet_name: str
+    notes: Sequence[str] = ()
+
+
+def write_workbook(sheets: Iterable[SheetOf], *, title: str) -> bytes:
+    """A workbook with several sheets, as `write_xlsx` writes one. Names of sheets must differ (Excel's rule)."""
     target = io.BytesIO()
     options = {
         "constant_memory": True,
@@ -67,7 +83,9 @@ def write_xlsx(
     }
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": title})
-        _Sheet(book, _safe_sheet_name(sheet_name or title), columns).write(rows, title=title, notes=notes)
+        for sheet in sheets:
+            one = _Sheet(book, _safe_sheet_name(sheet.sheet_name), sheet.columns)
+            one.write(sheet.rows, title=sheet.title, notes=sheet.notes)
     return target.getvalue()
 
 

@@ -6,6 +6,7 @@ from .copies import AccessionRegister, Condition, Copy, CopyState, ItemType, Wit
 from .headings import Heading, HeadingKind, RecordHeading
 from .imports import ImportBatch, ImportState, RefusedRow
 from .lookup import LookupServer, Protocol
+from .prints import PrintState, RegisterPrint
 from .records import Audience, ChangeOfRecord, ClassScheme, Cover, Material, Record, RecordDraft, RecordVersion
 from .serials import Frequency, Issue, IssueState, Subscription
 from .stocktakes import Finding, Stocktake, StocktakeLine
@@ -32,12 +33,14 @@ __all__ = [
     "ItemType",
     "LookupServer",
     "Material",
+    "PrintState",
     "Protocol",
     "Record",
     "RecordDraft",
     "RecordHeading",
     "RecordVersion",
     "RefusedRow",
+    "RegisterPrint",
     "Source",
     "Stocktake",
     "StocktakeLine",
