@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from densach.core.navigation import Entry, register
 
-from .permissions import VIEW_CATALOGUE
+from .permissions import IMPORT_CATALOGUE, VIEW_CATALOGUE
 
 register(Entry("catalogue", _("Catalogue"), "record_list", VIEW_CATALOGUE, 20, "library"))
+register(Entry("imports", _("Imports"), "import_list", IMPORT_CATALOGUE, 23, "upload", within="catalogue"))
