@@ -9,10 +9,11 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from densach.core.periods import Month
-from densach.measures.register import Across, Measure, Tally, register
+from densach.measures.register import Across, Measure, Split, Tally, register, register_split
 
-from .models import Copy, VoucherKind
+from .models import Copy, Material, VoucherKind
 from .queries import in_stock
+from .subject_groups import SUBJECT_GROUPS
 
 
 def count_held(month: Month, facility_ids: Collection[int] | None) -> Iterator[Tally]:
@@ -73,3 +74,6 @@ COPIES_ADDED = register(
         count=count_added,
     )
 )
+
+register_split(Split("subject", _("subject"), {**SUBJECT_GROUPS, "unknown": _("not known")}))
+register_split(Split("material", _("material"), dict(Material.choices)))

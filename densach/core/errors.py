@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from .rights import word_of
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -57,3 +59,7 @@ class NotAllowed(Refusal):
     sentence = _("You do not have the right to do this here.")
     advice = _("Ask the administrator of your unit for the right “%(right)s”.")
     status = 403
+
+    @property
+    def what_to_do(self) -> str:
+        return str(self.advice) % {"right": word_of(str(self.data.get("right", "")))}

@@ -9,11 +9,18 @@ from collections.abc import Callable
 from typing import Any
 
 _answerers: list[Callable[[Any, str], bool]] = []
+_namers: list[Callable[[str], str]] = []
 
 
-def answer_with(answer: Callable[[Any, str], bool]) -> None:
-    """Set the function that answers `held_anywhere`."""
+def answer_with(answer: Callable[[Any, str], bool], *, name: Callable[[str], str]) -> None:
+    """Set the functions that answer `held_anywhere` and `word_of`."""
     _answerers[:] = [answer]
+    _namers[:] = [name]
+
+
+def word_of(right: str) -> str:
+    """A right as people call it."""
+    return _namers[0](right)
 
 
 def held_anywhere(user: Any, right: str) -> bool:

@@ -8,5 +8,6 @@ class NetworkConfig(AppConfig):
         from densach.core.rights import answer_with
 
         from .access import holds_anywhere
+        from .right_words import word_of
 
-        answer_with(holds_anywhere)
+        answer_with(holds_anywhere, name=word_of)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from densach.core.ages import age_band
 from densach.core.periods import Month
-from densach.measures.register import Across, Measure, Tally, register
+from densach.measures.register import Across, Measure, Split, Tally, register, register_split
 
-from .models import Patron
+from .models import Patron, PatronType
 
 
 def count_new_patrons(month: Month, facility_ids: Collection[int] | None) -> Iterator[Tally]:
@@ -44,3 +44,5 @@ NEW_PATRONS = register(
         count=count_new_patrons,
     )
 )
+
+register_split(Split("patron_type", _("patron type"), dict(PatronType.choices)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from densach.catalogue.subject_groups import SUBJECT_GROUPS
+
 KINDS = {"activity": _("Classes, clubs, events"), "record": _("Books and more"), "facility": _("Places")}
 KIND_SIGNS = {"activity": _("ACTIVITY"), "record": _("BOOK"), "facility": _("PLACE")}
 MATERIAL_SIGNS = {
@@ -14,19 +16,7 @@ MATERIAL_SIGNS = {
     "kit": _("KIT"),
 }
 AUDIENCES = {"child": _("Children"), "teen": _("Young people"), "adult": _("Adults")}
-# the ten main classes of the decimal classification, as in data/reference/subjects.toml
-SUBJECTS = {
-    "0": _("General works, computing"),
-    "1": _("Philosophy and psychology"),
-    "2": _("Religion"),
-    "3": _("Social sciences"),
-    "4": _("Language"),
-    "5": _("Natural sciences"),
-    "6": _("Technology, medicine, agriculture"),
-    "7": _("Arts, sport, recreation"),
-    "8": _("Literature"),
-    "9": _("History and geography"),
-}
+SUBJECTS = SUBJECT_GROUPS
 # MARC codes of the languages seen in the holdings of the region; any other code is shown as it is
 LANGUAGES = {
     "vie": _("Vietnamese"),
@@ -42,4 +32,4 @@ LANGUAGES = {
     "mul": _("several languages"),
 }
 AVAILABLE = {"true": _("To be had now"), "false": _("Not now")}
-SORTS = {"relevance": _("Best match"), "newest": _("Newest first"), "title": _("By title")}
+SORTS = {"relevance": _("Best match"), "newest": _("Newest first"), "arrived": _("New arrivals"), "title": _("By title")}

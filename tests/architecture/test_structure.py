@@ -13,6 +13,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from densach.core.doors import PUBLIC, SIGNED_IN
+from densach.network.right_words import RIGHT_WORDS
 from densach.network.roles import ROLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,7 +116,7 @@ def all_rights() -> set[str]:
 
 def test_roles_hold_all_rights_that_exist_and_no_others() -> None:
     held = set().union(*ROLES.values())
-    assert held == all_rights()
+    assert held == all_rights() == set(RIGHT_WORDS)
 
 
 def test_every_setting_is_described() -> None:

@@ -103,7 +103,7 @@ def test_doors_by_person(client: Client, place: SimpleNamespace) -> None:
 
 
 def test_not_allowed_names_the_right() -> None:
-    assert "circulation.lend" in NotAllowed(right="circulation.lend").what_to_do
+    assert "cho mượn và nhận trả" in NotAllowed(right="circulation.lend").what_to_do
 
 
 def test_register_refuses_a_key_twice_and_discovers_once() -> None:

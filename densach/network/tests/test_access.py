@@ -56,7 +56,7 @@ def test_require_asks_at_the_place_the_unit_or_anywhere(place: SimpleNamespace) 
             access.require(place.owner, LEND, **refused)
     with pytest.raises(NotAllowed) as caught:
         access.require(place.officer, LEND)
-    assert "circulation.lend" in caught.value.what_to_do
+    assert "cho mượn và nhận trả" in caught.value.what_to_do
 
 
 def test_an_account_switched_off_holds_nothing(place: SimpleNamespace) -> None:
