@@ -13,9 +13,9 @@ from densach.catalogue.models import LookupServer
 
 from .hits import MOST_BYTES, MOST_HITS, SECONDS, AddressWrong, Hit, NoYaz, Trouble, Wanted, hits_of, parsed
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.-]{1,250}:[0-9]{1,5}")
-_DATABASE = re.compile(r"[\w./+-]{0,80}", re.ASCII)
-_WORD = re.compile(r"[A-Za-z0-9-]{1,40}")
+ADDRESS = re.compile(r"[A-Za-z0-9.-]{1,250}:[0-9]{1,5}")
+DATABASE = re.compile(r"[\w./+-]{0,80}", re.ASCII)
+WORD = re.compile(r"[A-Za-z0-9-]{1,40}")
 # inside quotes of PQF only the quote and the backslash mean something; a line break would begin another command
 _SIGNS = re.compile(r'[\\"\x00-\x1f\x7f\u0085\u2028\u2029]')
 _RECORD = re.compile(rb'<record xmlns="http://www\.loc\.gov/MARC21/slim">.*?</record>', re.DOTALL)
@@ -36,7 +36,7 @@ def search(server: LookupServer, wanted: Wanted) -> list[Hit]:
 
 def _opening(server: LookupServer) -> list[str]:
     syntax = server.syntax or "usmarc"
-    if not (_ADDRESS.fullmatch(server.address) and _DATABASE.fullmatch(server.database) and _WORD.fullmatch(syntax)):
+    if not (ADDRESS.fullmatch(server.address) and DATABASE.fullmatch(server.database) and WORD.fullmatch(syntax)):
         raise AddressWrong(address=server.address)
     return [
         f"set preferredRecordSyntax {syntax}",
@@ -50,7 +50,7 @@ def _asking(server: LookupServer, wanted: Wanted) -> list[str]:
     query = f'@attr 1=4 @attr 4=6 "{_SIGNS.sub(" ", wanted.title)}"'
     if wanted.isbn:
         query = f"@attr 1=7 {wanted.isbn}"
-    charset = server.charset if _WORD.fullmatch(server.charset) else "utf-8"
+    charset = server.charset if WORD.fullmatch(server.charset) else "utf-8"
     return [f"find {query}", f"show 0 {MOST_HITS} xml;charset={charset},utf-8"]
 
 
