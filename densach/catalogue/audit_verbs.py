@@ -41,3 +41,37 @@ register(
         "discard_import": _("throw a file to import away"),
     }
 )
+
+register(
+    {
+        "save_lookup_server": _("add or change a library to look records up at"),
+        "remove_lookup_server": _("take a library to look records up at off the list"),
+    }
+)
+
+register(
+    {
+        "add_variant": _("note another form of a heading"),
+        "remove_variant": _("part a form from a heading"),
+        "note_on_heading": _("note something on a heading"),
+        "rename_heading": _("rename a heading"),
+        "merge_headings": _("merge headings"),
+    }
+)
+
+register(
+    {
+        "open_weeding": _("open a weeding dossier"),
+        "edit_weeding": _("correct a weeding dossier"),
+        "add_to_weeding": _("propose copies for weeding"),
+        "take_from_weeding": _("take copies out of a weeding dossier"),
+        "submit_weeding": _("submit a weeding dossier"),
+        "return_weeding": _("take a weeding dossier back to the proposal"),
+        "set_council": _("propose the weeding council"),
+        "appoint_council": _("appoint the weeding council"),
+        "keep_copies": _("keep copies of a weeding dossier or not"),
+        "sign_minutes": _("enter the minutes of the weeding council"),
+        "decide_weeding": _("decide a weeding"),
+        "cancel_weeding": _("give a weeding dossier up"),
+    }
+)

@@ -8,3 +8,4 @@ from .permissions import IMPORT_CATALOGUE, VIEW_CATALOGUE
 
 register(Entry("catalogue", _("Catalogue"), "record_list", VIEW_CATALOGUE, 20, "library"))
 register(Entry("imports", _("Imports"), "import_list", IMPORT_CATALOGUE, 23, "upload", within="catalogue"))
+register(Entry("headings", _("Names and subjects"), "heading_list", VIEW_CATALOGUE, 21, "list", within="catalogue"))

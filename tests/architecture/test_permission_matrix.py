@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from densach.accounts.models import User
-from densach.catalogue.models import Stocktake
+from densach.catalogue.models import Heading, Stocktake, Weeding
+from densach.catalogue.models import LookupServer
 from densach.circulation.models import Policy
 from densach.core.doors import PUBLIC, SIGNED_IN
 from densach.network.models import Assignment, Unit
@@ -30,7 +31,9 @@ type Kwargs = dict[str, str | int]
 ADDRESSES = [(pattern.name or "", pattern) for _route, pattern in our_patterns()]
 # what is one for the whole network: any holder of the right may open it, wherever the right is held
 SHARED = {"record_edit", "copies_add", "measure_detail"}
+SHARED |= {"lookup_server_edit", "lookup_server_remove", "lookup_server_test"}
 SHARED |= {"record_marc", "record_history", "record_version", "record_restore"}
+SHARED |= {"heading_variant_add", "heading_note", "heading_variant_remove", "heading_rename", "heading_merge"}
 # a plan is a published document; the records behind its figures are guarded by their own pages
 SHARED |= {"plan_detail", "plan_trend", "plan_tasks", "plan_sources", "indicator_detail"}
 # pages that may be looked at with their own right, whose POST needs another one besides
@@ -78,11 +81,13 @@ def world(place: SimpleNamespace) -> SimpleNamespace:
         uploaded_by=place.office,
         uploaded_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
     )
+    lookup_server = LookupServer.objects.create(name="Thư viện bạn", protocol="sru", address="http://127.0.0.1:1/")
     role = Assignment.objects.filter(user=place.officer).get()
     return SimpleNamespace(
         **vars(place), far_city=far_city, house=house, paper=paper, patron=patron, activity=activity, plan=plan, cycle=cycle, indicator=indicator,
+        weeding=Weeding.objects.create(facility=place.library, title="Mẫu", opened_by=place.owner),
         stocktake=Stocktake.objects.create(facility=place.library, title="Mẫu", started_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC), started_by=place.owner),
-        proposal=proposal, overrule=overrule, template=template, assignment=role, session=make.session(activity=activity), record=make.record("Sách mẫu"),
+        heading=Heading.objects.create(kind="name", text="Tên mẫu"), proposal=proposal, overrule=overrule, template=template, assignment=role, lookup_server=lookup_server, session=make.session(activity=activity), record=make.record("Sách mẫu"),
         copy=make.copy(facility=place.library), policy=Policy.objects.create(unit=place.ward), report=Report.objects.create(cycle=cycle, unit=place.ward),
     )  # fmt: skip
 
@@ -94,7 +99,10 @@ def by_id(name: str) -> Callable[[SimpleNamespace], Kwargs]:
 # address prefix (longest wins) → what its id names; these belong to the first ward
 OF_WARD: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
     "unit_": by_id("ward"), "facility_add": by_id("ward"), "facility_": by_id("library"), "patron_": by_id("patron"), "copy_": by_id("copy"),
-    "stocktake_": by_id("stocktake"),
+    "stocktake_": by_id("stocktake"), "weeding_": by_id("weeding"),
+    "weeding_sign": lambda world: {"public_id": world.weeding.public_id, "step": "submit"},
+    "weeding_back": lambda world: {"public_id": world.weeding.public_id, "step": "cancel"},
+    "weeding_paper": lambda world: {"public_id": world.weeding.public_id, "paper": "proposal"},
     "activity_": by_id("activity"), "sessions_add": by_id("activity"), "registrations": by_id("activity"),
     "registration_cancel": lambda world: {"public_id": world.activity.public_id, "registration_id": "xxxxxxxxxxxx"},
     "session_": by_id("session"), "attendance_sheet": by_id("session"), "report_": by_id("report"),
@@ -111,7 +119,9 @@ OF_CITY: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
     "overrule_file": lambda world: {"public_id": world.plan.public_id, "key": "1a", "name": "x.pdf"},
     "overrule_verdict": lambda world: {"public_id": world.plan.public_id, "key": "1a", "place_id": world.library.public_id},
     "withdraw_verdict": lambda world: {"public_id": world.plan.public_id, "key": "1a", "place_id": world.library.public_id}, "template_": by_id("city"),
-    "measure_detail": lambda _world: {"code": "visits"},
+    "lookup_server_": lambda world: {"pk": world.lookup_server.pk},
+    "measure_detail": lambda _world: {"code": "visits"}, "saved_search_": lambda _world: {"public_id": "xxxxxxxxxxxx"},
+    "heading_": by_id("heading"),
     "record_version": lambda world: {"public_id": world.record.public_id, "number": 1},
     "record_restore": lambda world: {"public_id": world.record.public_id, "number": 1},
 }  # fmt: skip

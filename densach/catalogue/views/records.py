@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from densach.accounts.models import User
 from densach.catalogue import forms, queries, rules
+from densach.catalogue.editing.browsing import headings_of
 from densach.catalogue.editing.similar import other_volumes
 from densach.catalogue.models import Copy, CopyState, Record
 from densach.catalogue.permissions import EDIT_CATALOGUE, VIEW_CATALOGUE
@@ -96,6 +97,7 @@ def record_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "subjects": rules.entries(record.subjects),
         "language": dict(forms.LANGUAGES).get(record.language, record.language),
         "holdings": queries.holdings(record),
+        **headings_of(record),
         "volumes": other_volumes(record)[:60],
         "may_edit": may_edit,
         "mine": mine,
