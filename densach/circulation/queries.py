@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Q, QuerySet, Subquery, Sum
+from django.db import connection
+from django.db.models import Count, Exists, Q, QuerySet, Sum
 from django.utils import timezone
 
 from densach.accounts.models import User
@@ -55,20 +56,19 @@ def today_at(actor: User, facility: Facility, at: dt.datetime) -> Today:
     require_here(actor, COUNT_VISITS, facility.pk)
     day = local_day(at)
     midnight = timezone.make_aware(dt.datetime.combine(day, dt.time()))
-    visits = Visit.objects.filter(facility=facility, day=day, undone=False)
-    loans = Loan.objects.filter(facility=facility, lent_on=day).exclude(state=LoanState.UNDONE)
-    returns = Loan.objects.filter(returned_facility=facility, returned_at__gte=midnight)
-    numbers = Facility.objects.filter(pk=facility.pk).values_list(
-        _alone(visits, "facility", Sum("count")),
-        _alone(loans, "facility", Count("pk")),
-        _alone(returns, "returned_facility", Count("pk")),
-    )
-    return Today(*(number or 0 for number in numbers[0]))
+    place, since = facility.pk, connection.ops.adapt_datetimefield_value(midnight)
+    with connection.cursor() as cursor:
+        cursor.execute(_TODAY, [place, day, place, day, place, since])
+        return Today(*cursor.fetchone())
 
 
-def _alone(rows: QuerySet[Any], by: str, number: Any) -> Subquery:
-    """One number of a grouped QuerySet, so that the three over the desk are one query."""
-    return Subquery(rows.order_by().values(by).annotate(number=number).values("number"), output_field=IntegerField())
+# asked after every scan: written out, since putting three counts together costs a hundred times what they cost
+_TODAY = """
+SELECT
+    (SELECT coalesce(sum(count), 0) FROM circulation_visit WHERE facility_id = %s AND day = %s AND NOT undone),
+    (SELECT count(*) FROM circulation_loan WHERE facility_id = %s AND lent_on = %s AND state <> 'undone'),
+    (SELECT count(*) FROM circulation_loan WHERE returned_facility_id = %s AND returned_at >= %s)
+"""
 
 
 @dataclass(frozen=True)

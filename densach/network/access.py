@@ -55,8 +55,10 @@ def units_with(actor: User, right: str) -> frozenset[int] | None:
     """Ids of units living today where the actor holds `right` on the whole unit; None means everywhere."""
     if holds_everything(actor):
         return None
-    tree = tree_on(today())
     roots = [held.unit_id for held in assignments_of(actor) if right in held.rights and held.facility_id is None]
+    if not roots:
+        return frozenset()
+    tree = tree_on(today())
     return frozenset().union(*(tree.branch(unit) for unit in roots))
 
 
@@ -126,8 +128,8 @@ def facilities_with(actor: User, right: str) -> QuerySet[Facility]:
     scope = units_with(actor, right)
     if scope is None:
         return Facility.objects.all()
-    own = [held.facility_id for held in assignments_of(actor) if right in held.rights and held.facility_id]
-    return Facility.objects.filter(pk__in=set(own) | _facilities_of(scope))
+    own = {held.facility_id for held in assignments_of(actor) if right in held.rights and held.facility_id}
+    return Facility.objects.filter(pk__in=own | _facilities_of(scope) if scope else own)
 
 
 def units_visible(actor: User, right: str) -> QuerySet[Unit]:
