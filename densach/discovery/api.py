@@ -6,10 +6,12 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
+from ninja.errors import HttpError
 from pydantic import Field
 
 from . import queries
+from .similar import more_like
 from .text import MAX_QUERY
 
 PREFIX = ""
@@ -30,13 +32,17 @@ class HitOut(Schema):
     material: str
     available: bool
     starts_at: dt.datetime | None
+    entered_at: dt.datetime | None
     url: str
 
 
 class SearchOut(Schema):
-    """`suggestion`: what may have been meant. `instead`: whose hits these are, where the text asked for had none."""
+    """`suggestion`: what may have been meant. `instead`: whose hits these are, where the text asked for had none. `near`:
+    where hits are few, things that hold some of the words, beyond total and facets. Facet `year` has decades.
+    """
 
     hits: list[HitOut]
+    near: list[HitOut]
     total: int
     page: int
     pages: int
@@ -97,3 +103,16 @@ def suggest(
     limit: Annotated[int, Query(ge=1, le=20)] = 8,
 ) -> Any:
     return queries.suggest(q, limit=limit)
+
+
+@router.get("/similar/{kind}/{public_id}", response=list[HitOut], auth=None, summary="More like one thing")
+def similar(
+    request: HttpRequest,  # noqa: ARG001  # the framework passes it
+    kind: Annotated[str, Path(max_length=20)],
+    public_id: Annotated[str, Path(max_length=20)],
+    limit: Annotated[int, Query(ge=1, le=20)] = 6,
+) -> Any:
+    pk = queries.id_of(kind, public_id)
+    if pk is None:
+        raise HttpError(404, "Nothing of this kind and id is to be found.")
+    return more_like(kind=kind, pk=pk, limit=limit)

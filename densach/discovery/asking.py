@@ -57,7 +57,7 @@ class Filters:
         found = [_one_of(name, value) for name, value in values.items() if value and name != without]
         if self.available is not None and without != "available":
             found.append(Query.term_query(schema(), "available", self.available))
-        if self.year_from is not None or self.year_to is not None:
+        if self._has_years and without != "year":
             low, high = max(self.year_from or 1, 0), min(max(self.year_to or 9999, 0), 9999)
             found.append(
                 Query.range_query(schema(), "year", tantivy.FieldType.Unsigned, low, high)
@@ -68,9 +68,14 @@ class Filters:
 
     def chosen(self) -> set[str]:
         """Facets that narrow."""
-        return {name for name in ("place", "audience", "subject", "language") if getattr(self, name)} | (
-            ({"kind"} if self.kinds else set()) | ({"available"} if self.available is not None else set())
-        )
+        others = {"kind": bool(self.kinds), "available": self.available is not None, "year": self._has_years}
+        return {name for name in ("place", "audience", "subject", "language") if getattr(self, name)} | {
+            name for name, narrows in others.items() if narrows
+        }
+
+    @property
+    def _has_years(self) -> bool:
+        return self.year_from is not None or self.year_to is not None
 
 
 def _one_of(field: str, value: str | tuple[str, ...]) -> Query:
@@ -116,12 +121,17 @@ def by_identifier(text: str, searcher: tantivy.Searcher) -> list[Query]:
         query = Query.term_query(schema(), "identifier", key)
         # three figures are also an everyday number
         found.append(Query.const_score_query(query, 60.0 if is_class(key) and "." not in key else 500.0))
-        if is_class(key):
-            below = searcher.terms_with_prefix("identifier", key if "." in key else f"{key}.", limit=_CLASSES)
-            terms = [term for term, _count in below]
-            if terms:
-                found.append(Query.const_score_query(Query.term_set_query(schema(), "identifier", terms), 20.0))
+        below = class_below(key, searcher) if is_class(key) else None
+        if below is not None:
+            found.append(Query.const_score_query(below, 20.0))
     return found
+
+
+def class_below(mark: str, searcher: tantivy.Searcher) -> Query | None:
+    """Documents with a class mark that begins so; None where there are none."""
+    begins = mark if "." in mark else f"{mark}."
+    terms = [term for term, _count in searcher.terms_with_prefix("identifier", begins, limit=_CLASSES)]
+    return Query.term_set_query(schema(), "identifier", terms) if terms else None
 
 
 def is_known(word: Word, searcher: tantivy.Searcher) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import math
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -20,8 +20,9 @@ from densach.core.text import clean
 from .asking import Filters, Typos, beginning_with, by_identifier, by_words, is_known, narrowed
 from .index import searcher
 from .keystrokes import from_keystrokes
-from .schema import CARD, FACETS, schema
-from .text import MAX_QUERY, Word, exact_words, folded_words, query_words
+from .meant import as_in_titles, mended
+from .schema import CARD, FACETS, name_key, schema
+from .text import MAX_QUERY, Word, folded_words, query_words
 
 type Sort = Literal["relevance", "newest", "arrived", "title"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "arrived", "title")
@@ -32,6 +33,8 @@ _ORDERS: dict[Sort, dict[str, Any]] = {
     "arrived": {"order_by_field": "entered"},  # by the moment it came into the network
     "title": {"order_by_field": "sort", "order": Order.Asc},
 }
+# years are counted by decades: {"1990": 12} are twelve things of 1990 to 1999
+_COUNTED = {"year": {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}}
 _ALL_VALUES = 10_000  # more than any facet has values, so that every count is exact
 _FEW = 3
 _FEWEST_LEFT = 1
@@ -72,7 +75,7 @@ class SearchResult:
     `total` and `facets` ({facet: {value: count}}, most frequent first) are exact; a facet's counts leave its own
     filter out, so that one sees what choosing another value would give. `suggestion` is what the visitor may have
     meant (or empty). `instead` is the text whose hits these are, where the typed one had none. `ready` is False where
-    this machine has no index yet. Facet "available" has keys "true", "false". Where hits are few, `near` are things that
+    this machine has no index yet. Facet "available" has keys "true", "false"; "year" has decades, earliest first. Where hits are few, `near` are things that
     hold some of the words, beyond `total` and `facets`.
     """
 
@@ -107,6 +110,17 @@ def address_of(kind: str, public_id: str) -> str:
         return reverse(f"{kind}_detail", args=[public_id])
     except NoReverseMatch:
         return ""
+
+
+def id_of(kind: str, public_id: str) -> int | None:
+    """The row number of an indexed thing; None where nothing is found."""
+    reader = searcher()
+    if reader is None:
+        return None
+    named = {"kind": kind, "names_exact": name_key("i", public_id)}
+    query = Query.boolean_query([(Occur.Must, Query.term_query(schema(), *pair)) for pair in named.items()])
+    found = [address for _score, address in reader.search(query, 1, count=False).hits]
+    return int(reader.fast_field_values("id", found)[0] or 0) if found else None
 
 
 @dataclass(frozen=True)
@@ -267,7 +281,7 @@ def _hits(reader: tantivy.Searcher, query: Query, sort: Sort, page: int, per_pag
     else:
         found = reader.search(query, per_page, count=False, offset=start, **_ORDERS[sort]).hits
         shown = [address for _score, address in found]
-    return [_hit(reader, address) for address in shown]
+    return hits_of(reader, shown)
 
 
 def _volumes_in_order(
@@ -295,6 +309,10 @@ def _volumes_in_order(
     return ordered
 
 
+def hits_of(reader: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[Hit]:
+    return [_hit(reader, address) for address in addresses]
+
+
 def _hit(reader: tantivy.Searcher, address: tantivy.DocAddress) -> Hit:
     card: dict[str, Any] = dict(zip(CARD, json.loads(reader.doc(address)["card"][0]), strict=True))
     for name in ("people", "places", "place_names"):
@@ -315,13 +333,17 @@ def _facets(reader: tantivy.Searcher, query: Query, filters: Filters) -> dict[st
 def _count_values(reader: tantivy.Searcher, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
     if not names:
         return {}
-    asked = {name: {"terms": {"field": name, "size": _ALL_VALUES, "segment_size": _ALL_VALUES}} for name in names}
-    answer = reader.aggregate(query, asked)
+    answer = reader.aggregate(query, {name: _COUNTED.get(name, _terms(name)) for name in names})
     return {name: {_key(bucket): bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in names}
 
 
+def _terms(name: str) -> dict[str, Any]:
+    return {"terms": {"field": name, "size": _ALL_VALUES, "segment_size": _ALL_VALUES}}
+
+
 def _key(bucket: Mapping[str, Any]) -> str:
-    return str(bucket.get("key_as_string", bucket["key"]))
+    key = bucket["key"]
+    return str(bucket.get("key_as_string", int(key) if isinstance(key, float) else key))
 
 
 def _suggestion(reader: tantivy.Searcher, text: str, hits: Sequence[Hit], attempt: _Attempt, filters: Filters) -> str:
@@ -336,51 +358,4 @@ def _suggestion(reader: tantivy.Searcher, text: str, hits: Sequence[Hit], attemp
         turned = query_words(typed)
         if turned and turned != words and _counted(reader, by_words(turned, reader), filters).count > attempt.count:
             return typed
-    return _as_in_titles(words, hits) or _mended(reader, words, hits)
-
-
-def _as_in_titles(words: Sequence[Word], hits: Sequence[Hit]) -> str:
-    """The accents that the words, side by side, most often have in the titles found; empty where some title has them
-    as typed.
-    """
-    if len(words) < 2 or any(word.accented for word in words):
-        return ""
-    wanted, typed = [word.folded for word in words], " ".join(word.exact for word in words)
-    seen: Counter[str] = Counter()
-    for hit in hits:
-        exact = exact_words(hit.title, "·", *hit.people).split()
-        for start in range(len(exact) - len(words) + 1):
-            window = exact[start : start + len(words)]
-            if folded_words(*window).split() == wanted:
-                seen[" ".join(window)] += 1
-    return "" if not seen or typed in seen else seen.most_common(1)[0][0]
-
-
-def _mended(reader: tantivy.Searcher, words: Sequence[Word], hits: Sequence[Hit]) -> str:
-    """The query with each unknown word replaced by the nearest word of the best hit, where there is one near enough."""
-    unknown = {word for word in words if not is_known(word, reader)}
-    if not unknown or not hits:
-        return ""
-    offered = {folded_words(word): word for word in exact_words(hits[0].title, *hits[0].people).split()}
-    mended = []
-    for word in words:
-        near = min(offered, key=lambda other: distance(word.folded, other), default="")
-        far = distance(word.folded, near)
-        if word in unknown and far > (2 if len(word.folded) >= 8 else 1):
-            return ""
-        mended.append(offered[near] if word in unknown or (far == 0 and not word.accented) else word.exact)
-    return " ".join(mended)
-
-
-def distance(one: str, other: str) -> int:
-    """Letters to insert, delete, change or swap with their neighbour to turn one word into the other."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        last, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+    return as_in_titles(words, hits) or mended(reader, words, hits)

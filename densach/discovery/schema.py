@@ -23,7 +23,7 @@ from .text import both_words, identifier_key, title_order, volume_of, without_vo
 
 VERSION = 2
 WORD_FIELDS = ("title", "people", "subjects", "text")
-FACETS = ("kind", "place", "audience", "subject", "language", "available")
+FACETS = ("kind", "place", "audience", "subject", "language", "available", "year")
 AUDIENCES = ("child", "teen", "adult")
 # bands of core.ages, so that a source may give either; "all" and no audience mean everybody
 _AUDIENCE_OF_BAND = {
@@ -130,13 +130,14 @@ def _digest(document: Document, card: bytes) -> int:
 
 def _names(document: Document) -> list[tuple[str, str]]:
     """Whole names by which a thing is known, with accents and without: its main title without subtitle and volume
-    ("m"), each person whatever the order of the name ("p"), each subject ("s").
+    ("m"), each person whatever the order of the name ("p"), each subject ("s"); and its public id ("i").
     """
     title = document.title
     main = both_words(_SUBTITLE.split(title, maxsplit=1)[0] if _SUBTITLE.search(title) else title)
     named = [("m", (without_volume(main[0]), without_volume(main[1])))]
     named += [("p", both_words(person)) for person in (*document.people, *document.people_also)[:_NAMES]]
     named += [("s", both_words(subject)) for subject in (*document.subjects, *document.subjects_also)[:_NAMES]]
+    named.append(("i", (document.public_id, document.public_id)))
     return [(name_key(of, exact), name_key(of, folded)) for of, (exact, folded) in named]
 
 

@@ -15,17 +15,21 @@ from django.utils.translation import gettext_lazy as _
 
 from densach.core.doors import public
 from densach.discovery import queries
-from densach.discovery.queries import SearchResult
+from densach.discovery.addresses import Asked
+from densach.discovery.text import MAX_QUERY
 from densach.network.models import Facility
 
 from .results import result_rows
-from .words import AUDIENCES, AVAILABLE, KINDS, LANGUAGES, SORTS, SUBJECTS
+from .templatetags.densach import icon, icon_of_kind
+from .words import AUDIENCES, AVAILABLE, KIND_SIGNS, KINDS, LANGUAGES, SORTS, SUBJECTS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 PER_PAGE = 20
 VALUES_SHOWN = 8
+SUGGESTED = 8
+_YEARS = ("year_from", "year_to")
 _YEAR_WRONG = {
     "invalid": _("Write a year with four figures, for example 2015."),
     "max_value": _("This year is yet to come."),
@@ -62,16 +66,18 @@ class Facet:
 @public
 def search(request: HttpRequest) -> HttpResponse:
     years = YearsForm(request.GET)
-    years.is_valid()
-    result = _found(request.GET, years.cleaned_data)
+    asked = Asked.of(request.GET)
+    result = asked.run(per_page=PER_PAGE)
     context = {
-        "text": request.GET.get("q", ""),
+        "asked": asked,
+        "text": asked.text,
         "years": years,
         "result": result,
         "rows": result_rows(result.hits),
+        "near": result_rows(result.near),
         "facets": _facets(request.GET, result.facets),
         "page": Paginator(range(min(result.total, queries.MAX_PAGE * PER_PAGE)), PER_PAGE).get_page(result.page),
-        "sorts": _sorts(request.GET),
+        "sorts": _sorts(request.GET, asked),
         "kept": [(name, value) for name in (*_ONE, "kind", "sort") for value in request.GET.getlist(name) if value],
         "narrowed": any(request.GET.get(name) for name in (*_ONE, "kind", "year_from", "year_to")),
     }
@@ -79,24 +85,15 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
+@public
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Options for the list below a search box: titles that begin as typed."""
+    found = queries.suggest(request.GET.get("q", ""), limit=SUGGESTED)
+    rows = [(one, icon(icon_of_kind(one.kind)), KIND_SIGNS.get(one.kind, "")) for one in found if one.url]
+    return render(request, "web/suggestions.html", {"rows": rows})
+
+
 _ONE = ("place", "audience", "subject", "language", "available")
-
-
-def _found(params: QueryDict, years: Mapping[str, Any]) -> SearchResult:
-    """Unknown values of known parameters find what they say (nothing); an unknown order is the best match."""
-    sort = params.get("sort", "")
-    page = params.get("page", "1")
-    return queries.search(
-        params.get("q", ""),
-        kinds=[kind for kind in params.getlist("kind") if kind],
-        **{name: params.get(name) or None for name in ("place", "audience", "subject", "language")},
-        year_from=years.get("year_from"),
-        year_to=years.get("year_to"),
-        available={"true": True, "false": False}.get(params.get("available", "")),
-        sort=next((known for known in queries.SORTS if known == sort), "relevance"),
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
-        per_page=PER_PAGE,
-    )
 
 
 def _facets(params: QueryDict, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
@@ -114,7 +111,18 @@ def _facets(params: QueryDict, counts: Mapping[str, Mapping[str, int]]) -> list[
         ("language", _("Language"), {**{code: code for code in counts["language"]}, **LANGUAGES}),
     )
     found = [Facet(title, _choices(params, name, counts[name], labels)) for name, title, labels in named]
-    return [facet for facet in found if facet.choices]
+    return [facet for facet in (*found, _decades(params, counts["year"])) if facet.choices]
+
+
+def _decades(params: QueryDict, counts: Mapping[str, int]) -> Facet:
+    """Years by decades, latest first; choosing one sets both years."""
+    span = (params.get("year_from", ""), params.get("year_to", ""))
+    choices = []
+    for first in sorted((int(decade) for decade in counts), reverse=True)[:VALUES_SHOWN]:
+        years = (str(first), str(first + 9))
+        values = {"year_from": "", "year_to": ""} if span == years else dict(zip(_YEARS, years, strict=True))
+        choices.append(Choice("–".join(years), counts[str(first)], _link(params, values), span == years))
+    return Facet(_("Year"), choices if len(choices) > 1 or any(choice.chosen for choice in choices) else [])
 
 
 def _choices(params: QueryDict, name: str, counts: Mapping[str, int], labels: Mapping[str, Any]) -> list[Choice]:
@@ -123,18 +131,20 @@ def _choices(params: QueryDict, name: str, counts: Mapping[str, int], labels: Ma
     if len(values) < 2 and name not in ("available", "kind") and not chosen:
         return []  # one value narrows nothing
     return [
-        Choice(labels[value], counts.get(value), _link(params, name, "" if value in chosen else value), value in chosen)
+        Choice(
+            labels[value], counts.get(value), _link(params, {name: "" if value in chosen else value}), value in chosen
+        )
         for value in [*values, *(value for value in chosen if value not in values)]
     ]
 
 
-def _sorts(params: QueryDict) -> list[Choice]:
-    now = params.get("sort", "")
-    now = now if now in SORTS else "relevance"
-    return [Choice(label, None, _link(params, "sort", value), value == now) for value, label in SORTS.items()]
+def _sorts(params: QueryDict, asked: Asked) -> list[Choice]:
+    now = asked.sort or "relevance"
+    return [Choice(label, None, _link(params, {"sort": value}), value == now) for value, label in SORTS.items()]
 
 
-def _link(params: QueryDict, name: str, value: str) -> str:
-    """The address with one parameter changed, on the first page again."""
-    kept = [(key, one) for key, values in params.lists() for one in values if one and key not in (name, "page")]
-    return f"?{urlencode([*kept, (name, value)] if value else kept)}"
+def _link(params: QueryDict, values: Mapping[str, str]) -> str:
+    """The address with some parameters changed (an empty value takes one out), on the first page again."""
+    changed = {*values, "page"}
+    kept = [(key, one[:MAX_QUERY]) for key, many in params.lists() for one in many if one and key not in changed]
+    return f"?{urlencode([*kept, *((name, value) for name, value in values.items() if value)])}"

@@ -9,6 +9,7 @@ from .permissions import VIEW_DESIGN
 urlpatterns = [
     path("", views.home, name="home"),
     path("tim/", search.search, name="search"),
+    path("tim/goi-y/", search.suggestions, name="search_suggestions"),
     path("dia-diem/", places.facility_list, name="facility_list"),
     path("co-so/<slug:public_id>/", places.facility_detail, name="facility_detail"),
     path("gioi-thieu/", views.about, name="about"),

@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from densach.discovery import index, queries
+from densach.discovery.meant import distance
 from densach.discovery.register import Source
 from densach.discovery.text import volume_of, without_volume
 
@@ -394,4 +395,4 @@ def test_without_an_index_the_answer_says_so() -> None:
     [("", "abc", 3), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "bc", 1), ("ab", "xy", 2)],
 )
 def test_distance_counts_letters(one: str, other: str, letters: int) -> None:
-    assert queries.distance(one, other) == letters
+    assert distance(one, other) == letters
