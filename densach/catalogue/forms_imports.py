@@ -139,6 +139,11 @@ class OptionsForm(forms.Form):
         register = str(self.cleaned_data["register"])
         return register.removeprefix(NEW_REGISTER) if register.startswith(NEW_REGISTER) else ""
 
+    def as_shown(self) -> Options:
+        """The options that the untouched form stands for."""
+        register = str(self.initial["register"])
+        return replace(self.options, register=int(register) if register.isdigit() else 0)
+
     def chosen(self) -> Options:
         """The options as chosen; what was not in the form stays."""
         wanted = self.cleaned_data

@@ -19,6 +19,7 @@ _HELP = """densach: one platform for a locality's lifelong-learning network
 
   Work
     import-plan FILE     read the text of a plan document and propose the structured plan
+    import-records FILE  check a file of MARC or a table of books; with --yes import it
     report --cycle YEAR --unit CODE --out FILE.docx
                          write a unit's report as an official document
     remind               send the reminders that are due
@@ -37,6 +38,10 @@ All settings: docs/operating.md
 """
 
 
+# commands whose name could not be the name of a module
+_MODULES = {"import-plan": "import_plan", "import-records": "import_records"}
+
+
 def main() -> None:
     """Entry point of the `densach` script."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "densach.config.settings")
@@ -49,9 +54,9 @@ def main() -> None:
         return
     from django.core.management import execute_from_command_line
 
-    arguments[0] = {"import-plan": "import_plan"}.get(arguments[0], arguments[0])
+    arguments[0] = _MODULES.get(arguments[0], arguments[0])
     if arguments[0] == "help" and len(arguments) > 1:
-        arguments[1] = {"import-plan": "import_plan"}.get(arguments[1], arguments[1])
+        arguments[1] = _MODULES.get(arguments[1], arguments[1])
     execute_from_command_line(["densach", *arguments])
 
 

@@ -125,16 +125,23 @@ def detect(texts: Iterable[str], *, most: int = 4000) -> Verdict:
 def detect_columns(columns: Iterable[Iterable[str]]) -> list[Verdict]:
     """One verdict for each column; a column with too few signs is read as the whole file is."""
     kept = [list(column) for column in columns]
-    whole = detect(text for column in kept for text in column)
-    verdicts = []
-    for column in kept:
-        own = detect(column)
-        if own.signs < _ENOUGH and whole.font != Font.UNICODE and any(_HIGH.search(text) for text in column):
-            own = Verdict(
-                Font.TCVN3 if whole.font == Font.TCVN3_CAPITALS else whole.font, whole.confidence / 2, own.signs
-            )
-        verdicts.append(own)
-    return verdicts
+    found = [detect(column) for column in kept]
+    file = _of_file(found) or detect(text for column in kept for text in column).font
+    if file == Font.UNICODE:
+        return found
+    return [
+        Verdict(file, 0.5, own.signs) if own.signs < _ENOUGH and any(map(_HIGH.search, column)) else own
+        for own, column in zip(found, kept, strict=True)
+    ]
+
+
+def _of_file(columns: list[Verdict]) -> Font | None:
+    """The old font of most words in the columns that can be judged by themselves; None where no column has one."""
+    fonts: Counter[Font] = Counter()
+    for column in columns:
+        if column.signs >= _ENOUGH and column.font != Font.UNICODE:
+            fonts[Font.TCVN3 if column.font == Font.TCVN3_CAPITALS else column.font] += column.signs
+    return fonts.most_common(1)[0][0] if fonts else None
 
 
 def syllables(texts: Iterable[str]) -> float:
@@ -197,4 +204,5 @@ def is_syllable(word: str) -> bool:
 
 def _fits(bare: str, onset: str) -> bool:
     rest = bare[len(onset) :]
-    return rest in _RIMES or (onset == "gi" and ("i" + rest) in _RIMES)
+    # the i of gi and the u of qu may belong to the rime too: giếng, quýt
+    return rest in _RIMES or (onset in ("gi", "qu") and onset[1] + rest in _RIMES)

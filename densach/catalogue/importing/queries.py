@@ -87,9 +87,7 @@ def shown_columns(batch: ImportBatch, options: Options) -> list[ShownColumn]:
     found = []
     for column, choice in zip(batch.found["columns"], options.columns, strict=True):
         pairs = [(text, to_unicode(text, Font(choice.font))) for text in column["samples"][:3]]
-        doubtful = choice.font != Font.UNICODE or any(
-            "\xa1" <= char <= "\xff" for text in column["samples"] for char in text
-        )
+        doubtful = any("\xa1" <= char <= "\xff" for text in column["samples"] for char in text)
         found.append(ShownColumn(column["index"], column["heading"], pairs, doubtful, column["confidence"]))
     return found
 

@@ -38,7 +38,7 @@ logger = logging.getLogger("densach.imports")
 MOST_MB = 500
 SILENCE = dt.timedelta(minutes=15)
 _TRIES = 3
-_RUNS = {ImportState.CHECKING: ImportState.UPLOADED, ImportState.RUNNING: ImportState.CHECKED}
+_RUNS = (ImportState.CHECKING, ImportState.RUNNING)
 
 
 def receive_file(*, actor: User, file: File[Any], name: str, at: dt.datetime) -> ImportBatch:
@@ -94,6 +94,18 @@ def start_check(*, actor: User, batch: ImportBatch, options: Options, at: dt.dat
     """
     from .tasks import run_check
 
+    run_check.enqueue(batch.pk, _claim_check(actor, batch, options, at))
+    return batch
+
+
+def check_here(*, actor: User, batch: ImportBatch, options: Options, at: dt.datetime) -> ImportBatch:
+    """As `start_check`, but the work is done when this returns (for the command line)."""
+    check_now(batch.pk, _claim_check(actor, batch, options, at))
+    batch.refresh_from_db()
+    return batch
+
+
+def _claim_check(actor: User, batch: ImportBatch, options: Options, at: dt.datetime) -> str:
     _may(actor, batch)
     _check_options(batch, options)
     facility_id = None
@@ -105,10 +117,13 @@ def start_check(*, actor: User, batch: ImportBatch, options: Options, at: dt.dat
         require(actor, IMPORT_CATALOGUE, facility_id=facility_id)
         if options.voucher != OPENING and not _open_vouchers(facility_id).filter(pk=int(options.voucher)).exists():
             raise PlaceMissing
-    wanted = (ImportState.UPLOADED, ImportState.CHECKED, *((batch.state,) if is_abandoned(batch, at) else ()))
-    run = _claim(batch, wanted, ImportState.CHECKING, at, options=options.to_keep(), facility_id=facility_id)
-    run_check.enqueue(batch.pk, run)
-    return batch
+    wanted = (
+        ImportState.UPLOADED,
+        ImportState.CHECKED,
+        ImportState.FAILED,
+        *((batch.state,) if is_abandoned(batch, at) else ()),
+    )
+    return _claim(batch, wanted, ImportState.CHECKING, at, options=options.to_keep(), facility_id=facility_id)
 
 
 def _open_vouchers(facility_id: int) -> Any:
@@ -161,11 +176,21 @@ def start_import(*, actor: User, batch: ImportBatch, at: dt.datetime) -> ImportB
     """
     from .tasks import run_import
 
+    run_import.enqueue(batch.pk, _claim_import(actor, batch, at), actor.pk)
+    return batch
+
+
+def import_here(*, actor: User, batch: ImportBatch, at: dt.datetime) -> ImportBatch:
+    """As `start_import`, but the work is done when this returns (for the command line)."""
+    import_now(batch.pk, _claim_import(actor, batch, at), actor.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def _claim_import(actor: User, batch: ImportBatch, at: dt.datetime) -> str:
     _may(actor, batch)
     again = (ImportState.RUNNING,) if batch.state == ImportState.RUNNING and is_abandoned(batch, at) else ()
-    run = _claim(batch, (ImportState.CHECKED, *again), ImportState.RUNNING, at)
-    run_import.enqueue(batch.pk, run, actor.pk)
-    return batch
+    return _claim(batch, (ImportState.CHECKED, *again), ImportState.RUNNING, at)
 
 
 def check_now(batch_id: int, run: str) -> None:

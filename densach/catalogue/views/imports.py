@@ -126,7 +126,7 @@ def _ask_check(request: HttpRequest, batch: ImportBatch, form: OptionsForm) -> N
 
 
 def _choosing(batch: ImportBatch, form: OptionsForm) -> dict[str, Any]:
-    options = form.chosen() if form.is_bound and form.is_valid() else form.options
+    options = form.chosen() if form.is_bound and form.is_valid() else form.as_shown()
     columns = (
         list(zip(queries.shown_columns(batch, options), form.column_fields(), strict=True)) if form.is_table else []
     )
