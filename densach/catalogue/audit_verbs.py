@@ -56,6 +56,9 @@ register(
         "note_on_heading": _("note something on a heading"),
         "rename_heading": _("rename a heading"),
         "merge_headings": _("merge headings"),
+        "merge_records": _("merge records"),
+        "set_cover": _("give a record a cover"),
+        "remove_cover": _("remove a record's cover"),
     }
 )
 
@@ -73,5 +76,17 @@ register(
         "sign_minutes": _("enter the minutes of the weeding council"),
         "decide_weeding": _("decide a weeding"),
         "cancel_weeding": _("give a weeding dossier up"),
+    }
+)
+
+register(
+    {
+        "enter_voucher": _("enter a voucher"),
+        "enter_opening": _("begin an opening balance"),
+        "edit_voucher": _("edit a voucher"),
+        "close_voucher": _("close a voucher"),
+        "reopen_voucher": _("open a voucher again"),
+        "delete_voucher": _("delete a voucher"),
+        "gather_copies": _("gather copies on a voucher"),
     }
 )

@@ -1,10 +1,10 @@
-"""Addresses of stocktakes."""
+"""Addresses of stocktakes and weeding."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from .views import stocktake
+from .views import stocktake, weeding
 
 urlpatterns = [
     path("kiem-ke/", stocktake.stocktake_list, name="stocktake_list"),
@@ -20,4 +20,15 @@ urlpatterns = [
     path("kiem-ke/<str:public_id>/dong/", stocktake.stocktake_close, name="stocktake_close"),
     path("kiem-ke/<str:public_id>/bo/", stocktake.stocktake_drop, name="stocktake_drop"),
     path("kiem-ke/<str:public_id>/bien-ban/", stocktake.stocktake_minutes, name="stocktake_minutes"),
+    path("thanh-loc/", weeding.weeding_list, name="weeding_list"),
+    path("thanh-loc/mo/", weeding.weeding_open, name="weeding_open"),
+    path("thanh-loc/<str:public_id>/", weeding.weeding_detail, name="weeding_detail"),
+    path("thanh-loc/<str:public_id>/sua/", weeding.weeding_edit, name="weeding_edit"),
+    path("thanh-loc/<str:public_id>/tim/", weeding.weeding_candidates, name="weeding_candidates"),
+    path("thanh-loc/<str:public_id>/quet/", weeding.weeding_scan, name="weeding_scan"),
+    path("thanh-loc/<str:public_id>/ban/", weeding.weeding_line, name="weeding_line"),
+    path("thanh-loc/<str:public_id>/hoi-dong/", weeding.weeding_council, name="weeding_council"),
+    path("thanh-loc/<str:public_id>/ky/<str:step>/", weeding.weeding_sign, name="weeding_sign"),
+    path("thanh-loc/<str:public_id>/lui/<str:step>/", weeding.weeding_back, name="weeding_back"),
+    path("thanh-loc/<str:public_id>/van-ban/<str:paper>/", weeding.weeding_paper, name="weeding_paper"),
 ]

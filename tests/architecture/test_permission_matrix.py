@@ -119,6 +119,8 @@ OF_CITY: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
     "overrule_file": lambda world: {"public_id": world.plan.public_id, "key": "1a", "name": "x.pdf"},
     "overrule_verdict": lambda world: {"public_id": world.plan.public_id, "key": "1a", "place_id": world.library.public_id},
     "withdraw_verdict": lambda world: {"public_id": world.plan.public_id, "key": "1a", "place_id": world.library.public_id}, "template_": by_id("city"),
+    "export_": lambda _world: {"job": "x" * 32}, "search_export": lambda _world: {"key": "ris"},
+    "record_export": lambda world: {"public_id": world.record.public_id, "key": "ris"},
     "lookup_server_": lambda world: {"pk": world.lookup_server.pk},
     "measure_detail": lambda _world: {"code": "visits"}, "saved_search_": lambda _world: {"public_id": "xxxxxxxxxxxx"},
     "heading_": by_id("heading"),
