@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import lookup, servers
+from .views import exports, lookup, servers
 
 urlpatterns = [
+    path("bieu-ghi/tai-ve/", exports.catalogue_export, name="catalogue_export"),
+    path("bieu-ghi/tai-ve/<str:job>/", exports.export_job, name="export_job"),
+    path("bieu-ghi/tai-ve/<str:job>/tep/", exports.export_file, name="export_file"),
+    path("bieu-ghi/<str:public_id>/tai-ve/<str:key>/", exports.record_export, name="record_export"),
+    path("tim/tai-ve/<str:key>/", exports.search_export, name="search_export"),
     path("tra-cuu-ngoai/", lookup.lookup, name="lookup"),
     path("tra-cuu-ngoai/lay/", lookup.lookup_take, name="lookup_take"),
     path("tra-cuu-ngoai/thu-vien/", lookup.lookup_servers, name="lookup_servers"),

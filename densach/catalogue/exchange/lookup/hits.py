@@ -85,7 +85,7 @@ def parsed(content: bytes) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise Trouble(why=_("its answer is not XML")) from error
     # no answer of these protocols has a document type, and entities come with one only
-    if root is None or root.getroottree().docinfo.doctype:
+    if root is None or root.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # missing in the stubs
         raise Trouble(why=_("its answer is not XML"))
     return root
 
