@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import headings, history, marc_editor, record_entry
+from .views import duplicates, headings, history, marc_editor, record_entry
 
 urlpatterns = [
+    path("bieu-ghi/trung/", duplicates.duplicate_list, name="duplicate_list"),
+    path("bieu-ghi/trung/gop/", duplicates.record_merge, name="record_merge"),
     path("bieu-ghi/them/", record_entry.record_add, name="record_add"),
     path("bieu-ghi/nhap/goi-y/", record_entry.record_suggest, name="record_suggest"),
     path("bieu-ghi/nhap/nhap-do/", record_entry.record_draft, name="record_draft"),
