@@ -1,4 +1,6 @@
-"""`make bench`: loads the sample into a folder of its own, then runs every benchmark."""
+"""`make bench`: loads the sample into a folder of its own, then runs every benchmark; `python -m bench --large` also
+searches a million records.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,12 @@ def main() -> None:
 
         lines += served.memory_and_start(home)
         lines += [figures.report(), figures.recount()]
+        lines += search.build()
         lines += search.judged()
         lines += search.run()
+        lines.append(search.eight_visitors(home))
+        if "--large" in sys.argv[1:]:
+            lines += search.large(home)
         show(lines)
 
 

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import csv
 import itertools
-from collections.abc import Iterator
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlencode
 
 import tantivy
 from django.conf import settings
 from django.test import Client
 
+from densach.core.clock import now
+from densach.core.text import fold
 from densach.discovery import index, queries
-from densach.discovery.register import Document
+from densach.discovery.register import SOURCES, Document
 from densach.discovery.schema import as_engine_document, schema
 
 from .line import Line, p50, p99, times
+from .served import Served, Visitor
 
 _SEARCHES = (
     "lịch sử",
@@ -47,13 +58,129 @@ def documents(count: int) -> Iterator[Document]:
         )  # fmt: skip
 
 
-def fill(count: int) -> None:
+def fill(found: Iterable[Document]) -> None:
+    """An index of these documents that counts as up to date."""
     writer = index._fresh_writer()
     writer.delete_all_documents()
-    for document in documents(count):
+    for document in found:
         writer.add_document(as_engine_document(document))
     writer.commit()
     writer.wait_merging_threads()
+    index._save_position(index.Position(index._last_change(), {}, now()))
+
+
+def build() -> list[Line]:
+    """Index build from the sample's database; the floor is the engine given the same documents ready made. Words have
+    been seen before, as in a larger library they soon have.
+    """
+    ready = [as_engine_document(one) for source in SOURCES for one in source.documents(list(source.ids()))]
+    index.rebuild()
+    start = time.perf_counter()
+    count = index.rebuild()
+    ours = count / (time.perf_counter() - start)
+    start = time.perf_counter()
+    index.check()
+    checked = count / (time.perf_counter() - start)
+    writer = index._fresh_writer()
+    start = time.perf_counter()
+    writer.delete_all_documents()
+    for document in ready:
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    bare = len(ready) / (time.perf_counter() - start)
+    return [
+        Line(f"index build from the database, {count:,} things", ours, bare, "things/s", "≥ 8,000", "engine alone"),
+        Line("index compared with the database", checked, bare, "things/s", "", "engine building alone"),
+    ]
+
+
+def eight_visitors(home: Path, seconds: float = 4.0) -> Line:
+    """Search pages a second of one server, with eight visitors on the same machine."""
+    asked = 0
+    with Served(home, worker=False) as served:
+        one = Visitor(served.port)
+        alone = times(lambda: one.get("/tim/?q=lich+su"), 40)
+        until = time.perf_counter() + seconds
+
+        def visit(number: int) -> None:
+            nonlocal asked
+            visitor = Visitor(served.port)
+            words = itertools.cycle(_SEARCHES[number:] + _SEARCHES[:number])
+            while time.perf_counter() < until:
+                if 'class="rows"' not in visitor.get("/tim/?" + urlencode({"q": next(words)})):
+                    raise RuntimeError("a search page showed nothing")
+                asked += 1
+
+        with ThreadPoolExecutor(8) as visitors:
+            list(visitors.map(visit, range(8)))
+    floor = 1000 / p50(alone)
+    return Line(
+        "search pages, 100,000 records, 8 clients", asked / seconds, floor, "/s", "≥ 250", "one client, one page"
+    )
+
+
+def large(home: Path, count: int = 1_000_000) -> list[Line]:
+    """A million records, asked by a process of its own whose memory is that of a search process."""
+    start = time.perf_counter()
+    fill(documents(count))
+    built = count / (time.perf_counter() - start)
+    code = "import django; django.setup(); from bench.search import measure; measure()"
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(
+        command, check=True, capture_output=True, text=True, env={**os.environ, "DENSACH_HOME": str(home)}
+    )
+    figures = json.loads(answer.stdout.splitlines()[-1])
+    size = f"{count:,}"
+    return [
+        Line(f"index of {size} documents filled", built, None, "things/s", "≥ 8,000"),
+        Line(
+            f"search page, {size} records, p50",
+            figures["page"],
+            figures["floor"],
+            "ms",
+            "≤ 20",
+            "bare query + 3 facets",
+        ),
+        Line(
+            f"search page, {size} records, p99",
+            figures["page99"],
+            figures["floor99"],
+            "ms",
+            "",
+            "bare query + 3 facets",
+        ),
+        Line(f"suggestions, {size} records, p50", figures["suggest"], None, "ms", "≤ 4"),
+        Line(
+            f"memory (resident) searching {size} records",
+            figures["memory"],
+            figures["before"],
+            "MB",
+            "≤ 400",
+            "Django before searching",
+        ),
+    ]
+
+
+def measure() -> None:
+    """Print the figures of this process as one line of JSON."""
+    import psutil
+
+    client = Client()
+    client.get("/gioi-thieu/")
+    before = psutil.Process().memory_info().rss / 1e6
+    asked = itertools.cycle(_SEARCHES)
+    page = times(lambda: client.get("/tim/", {"q": next(asked)}), 240, warm=24)
+    typed = itertools.cycle([text[:size] for text in _SEARCHES for size in (2, 3, 5)])
+    suggest = times(lambda: queries.suggest(next(typed)), 180, warm=36)
+    memory = psutil.Process().memory_info().rss / 1e6
+    searcher = index.searcher()
+    assert searcher is not None
+    floor = times(lambda: bare_query(searcher, fold(next(asked)).split()), 120, warm=24)
+    figures = {
+        "page": p50(page), "page99": p99(page), "suggest": p50(suggest), "memory": memory, "before": before, "floor": p50(floor), "floor99": p99(floor),
+    }  # fmt: skip
+    sys.stdout.write(json.dumps(figures) + "\n")
 
 
 def bare_query(searcher: tantivy.Searcher, words: list[str]) -> None:
@@ -68,12 +195,7 @@ def judged() -> list[Line]:
     from densach.discovery.tests import judging
     from densach.discovery.tests.test_judged import LEAST_NDCG, LEAST_SUCCESS, found
 
-    writer = index._fresh_writer()
-    writer.delete_all_documents()
-    for thing in judging.things():
-        writer.add_document(as_engine_document(thing.document))
-    writer.commit()
-    writer.wait_merging_threads()
+    fill(thing.document for thing in judging.things())
     scores = judging.evaluate(found)
     ndcg, success = (judging.mean([getattr(score, name) for score in scores]) for name in ("ndcg", "success"))
     size = f"{len(scores)} judged queries"
@@ -84,9 +206,7 @@ def judged() -> list[Line]:
 
 
 def run(count: int = 100_000) -> list[Line]:
-    from densach.core.text import fold
-
-    fill(count)
+    fill(documents(count))
     client = Client()
     asked = itertools.cycle(_SEARCHES)
     page = times(lambda: client.get("/tim/", {"q": next(asked)}), 240, warm=24)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from .asking import is_known
-from .text import Word, exact_words, folded_words
+from .text import Word, both_words, exact_words, folded_words
 
 if TYPE_CHECKING:
     from .queries import Hit
@@ -22,13 +22,13 @@ def as_in_titles(words: Sequence[Word], hits: Sequence[Hit]) -> str:
     if len(words) < 2 or any(word.accented for word in words):
         return ""
     wanted, typed = [word.folded for word in words], " ".join(word.exact for word in words)
+    many = len(words)
     seen: Counter[str] = Counter()
-    for hit in hits:
-        exact = exact_words(hit.title, "·", *hit.people).split()
-        for start in range(len(exact) - len(words) + 1):
-            window = exact[start : start + len(words)]
-            if folded_words(*window).split() == wanted:
-                seen[" ".join(window)] += 1
+    for text in (text for hit in hits for text in (hit.title, *hit.people)):
+        exact, folded = (keys.split() for keys in both_words(text))
+        for start in range(len(folded) - many + 1):
+            if folded[start : start + many] == wanted:
+                seen[" ".join(exact[start : start + many])] += 1
     return "" if not seen or typed in seen else seen.most_common(1)[0][0]
 
 

@@ -9,10 +9,11 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 import tantivy
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from tantivy import Occur, Order, Query
 
 from densach.core.text import clean
@@ -36,6 +37,7 @@ _ORDERS: dict[Sort, dict[str, Any]] = {
 # years are counted by decades: {"1990": 12} are twelve things of 1990 to 1999
 _COUNTED = {"year": {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}}
 _ALL_VALUES = 10_000  # more than any facet has values, so that every count is exact
+_ANY_ID = "xxxxxxxxxxxx"  # as long and as plain as a public id
 _FEW = 3
 _FEWEST_LEFT = 1
 _ORDERED = 100  # so many best hits have their volumes in order
@@ -106,8 +108,14 @@ class Suggestion:
 
 
 def address_of(kind: str, public_id: str) -> str:
+    return _address_of_kind(kind, get_urlconf()).replace(_ANY_ID, public_id)
+
+
+# a page of results has twenty addresses of one kind: the pattern of each is looked up once
+@lru_cache(maxsize=100)
+def _address_of_kind(kind: str, _urlconf: str | None) -> str:
     try:
-        return reverse(f"{kind}_detail", args=[public_id])
+        return reverse(f"{kind}_detail", args=[_ANY_ID])
     except NoReverseMatch:
         return ""
 

@@ -21,7 +21,7 @@ import tantivy
 from .register import Document
 from .text import both_words, identifier_key, title_order, volume_of, without_volume
 
-VERSION = 2
+VERSION = 3
 WORD_FIELDS = ("title", "people", "subjects", "text")
 FACETS = ("kind", "place", "audience", "subject", "language", "available", "year")
 AUDIENCES = ("child", "teen", "adult")

@@ -26,9 +26,10 @@ def page_facts(request: HttpRequest) -> dict[str, Any]:
     """
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
+    here = cache(locality)
     return {
-        "locality_name": lambda: locality().name,
-        "sample_data": lambda: locality().is_sample,
+        "locality_name": lambda: here().name,
+        "sample_data": lambda: here().is_sample,
         "main_nav": cache(lambda: main_nav(request, signed_in=signed_in)),
         "nav": cache(lambda: work_nav(user, request.path) if signed_in else []),
         "my_url": address("my_account") if signed_in else "",
