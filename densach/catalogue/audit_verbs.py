@@ -90,3 +90,13 @@ register(
         "gather_copies": _("gather copies on a voucher"),
     }
 )
+
+register(
+    {
+        "subscribe": _("receive a periodical"),
+        "edit_subscription": _("correct the subscription of a periodical"),
+        "check_in_issue": _("check an issue in"),
+        "undo_check_in": _("undo checking an issue in"),
+        "mark_issue": _("say what becomes of an issue"),
+    }
+)

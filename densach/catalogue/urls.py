@@ -5,6 +5,7 @@ from django.urls import path
 from .urls_editing import urlpatterns as editing_addresses
 from .urls_exchange import urlpatterns as exchange_addresses
 from .urls_imports import urlpatterns as import_addresses
+from .urls_registers import urlpatterns as register_addresses
 from .urls_stock import urlpatterns as stock_addresses
 from .views import copies, records
 
@@ -13,6 +14,7 @@ urlpatterns = [
     *editing_addresses,
     *import_addresses,
     *stock_addresses,
+    *register_addresses,
     path("bieu-ghi/", records.record_list, name="record_list"),
     path("bieu-ghi/<str:public_id>/", records.record_detail, name="record_detail"),
     path("bieu-ghi/<str:public_id>/them-ban/", copies.copies_add, name="copies_add"),

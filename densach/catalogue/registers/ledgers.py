@@ -9,10 +9,10 @@ from typing import Final
 from densach.documents.print import Cover, Ledger, LedgerColumn, Row, Sheet, Totals
 from densach.documents.print import Line as TextLine
 from densach.documents.print.dates import register_day
+from densach.documents.print.letterheads import letterhead, signatures
 from densach.network.models import Facility
 
 from . import accession, general, new_books, periodicals, textbooks
-from .places import letterhead, signatures
 from .splits import LANGUAGES, REASONS, SUBJECTS, TYPES
 from .words import amount, authors_and_title, published
 
@@ -71,9 +71,9 @@ def _numeric(labels: Iterable[object], group: str, width: float) -> tuple[Ledger
 
 def _split_columns() -> tuple[LedgerColumn, ...]:
     return (
-        *_numeric(TYPES.values(), "Theo loại tài liệu", 8.4),
-        *_numeric(SUBJECTS.values(), "Theo môn loại (DDC)", 7.4),
-        *_numeric(LANGUAGES.values(), "Theo ngôn ngữ", 7.6),
+        *_numeric(TYPES.values(), "Theo loại tài liệu", 8.2),
+        *_numeric(SUBJECTS.values(), "Theo môn loại (DDC)", 7.2),
+        *_numeric(LANGUAGES.values(), "Theo ngôn ngữ", 7.4),
     )
 
 

@@ -9,7 +9,6 @@ from typing import Any, Final
 from django.db.models import Count, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from densach.catalogue.models import Copy, Material, WithdrawalReason
 
@@ -24,12 +23,15 @@ TYPES: Final[dict[str, str | Promise]] = {
 #: main classes of DDC; "" where the record has no class mark
 SUBJECTS: Final[dict[str, str | Promise]] = {str(n): f"{n}00" for n in range(10)} | {"": _("none")}
 LANGUAGES: Final[dict[str, str | Promise]] = {
-    "vie": pgettext_lazy("short", "Vietnamese"),
-    "eng": pgettext_lazy("short", "English"),
-    "fre": pgettext_lazy("short", "French"),
-    "rus": pgettext_lazy("short", "Russian"),
-    "other": pgettext_lazy("short", "Other"),
+    "vie": _("Vietnamese"),
+    "ethnic": _("languages of ethnic groups"),
+    "eng": _("English"),
+    "fre": _("French"),
+    "rus": _("Russian"),
+    "other": _("Other"),
 }
+# Tày and Nùng, Hmong, Dao: one column, as a region's register has it
+_COLUMN_OF: Final = {"tai": "ethnic", "hmn": "ethnic", "yao": "ethnic"} | {code: code for code in LANGUAGES}
 REASONS: Final[dict[str, str | Promise]] = {
     WithdrawalReason.OUTDATED: _("Outdated"),
     WithdrawalReason.DAMAGED: _("Torn"),
@@ -56,7 +58,7 @@ class Sums:
         self.value += counted.value
         self.types[counted.material] += counted.copies
         self.subjects[counted.subject if counted.subject in SUBJECTS else ""] += counted.copies
-        self.languages[counted.language if counted.language in LANGUAGES else "other"] += counted.copies
+        self.languages[_COLUMN_OF.get(counted.language, "other")] += counted.copies
         self.reasons[counted.reason] += counted.copies
 
     def plus(self, other: Sums, sign: int = 1) -> Sums:
