@@ -1,10 +1,10 @@
-"""Addresses of stocktakes and weeding."""
+"""Addresses of stocktakes, weeding and periodicals."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from .views import stocktake, weeding
+from .views import serials, stocktake, weeding
 
 urlpatterns = [
     path("kiem-ke/", stocktake.stocktake_list, name="stocktake_list"),
@@ -31,4 +31,10 @@ urlpatterns = [
     path("thanh-loc/<str:public_id>/ky/<str:step>/", weeding.weeding_sign, name="weeding_sign"),
     path("thanh-loc/<str:public_id>/lui/<str:step>/", weeding.weeding_back, name="weeding_back"),
     path("thanh-loc/<str:public_id>/van-ban/<str:paper>/", weeding.weeding_paper, name="weeding_paper"),
+    path("bao-tap-chi/", serials.subscription_list, name="subscription_list"),
+    path("bao-tap-chi/tre/", serials.issues_late, name="issues_late"),
+    path("bao-tap-chi/nhan/<str:public_id>/", serials.periodical_subscribe, name="periodical_subscribe"),
+    path("bao-tap-chi/<str:public_id>/", serials.subscription_detail, name="subscription_detail"),
+    path("bao-tap-chi/<str:public_id>/sua/", serials.subscription_edit, name="subscription_edit"),
+    path("bao-tap-chi/<str:public_id>/so-bao/", serials.subscription_issue, name="subscription_issue"),
 ]

@@ -15,8 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from densach.accounts.models import User
-from densach.catalogue.models import Heading, Stocktake, Weeding
-from densach.catalogue.models import LookupServer
+from densach.catalogue.models import Heading, LookupServer, RegisterPrint, Stocktake, Voucher, Weeding
 from densach.circulation.models import Policy
 from densach.core.doors import PUBLIC, SIGNED_IN
 from densach.network.models import Assignment, Unit
@@ -30,9 +29,9 @@ from .test_structure import our_patterns
 type Kwargs = dict[str, str | int]
 ADDRESSES = [(pattern.name or "", pattern) for _route, pattern in our_patterns()]
 # what is one for the whole network: any holder of the right may open it, wherever the right is held
-SHARED = {"record_edit", "copies_add", "measure_detail"}
+SHARED = {"periodical_subscribe", "record_edit", "copies_add", "measure_detail"}
 SHARED |= {"lookup_server_edit", "lookup_server_remove", "lookup_server_test"}
-SHARED |= {"record_marc", "record_history", "record_version", "record_restore"}
+SHARED |= {"record_cover_set", "record_cover_remove", "record_marc", "record_history", "record_version", "record_restore"}
 SHARED |= {"heading_variant_add", "heading_note", "heading_variant_remove", "heading_rename", "heading_merge"}
 # a plan is a published document; the records behind its figures are guarded by their own pages
 SHARED |= {"plan_detail", "plan_trend", "plan_tasks", "plan_sources", "indicator_detail"}
@@ -83,12 +82,23 @@ def world(place: SimpleNamespace) -> SimpleNamespace:
     )
     lookup_server = LookupServer.objects.create(name="Thư viện bạn", protocol="sru", address="http://127.0.0.1:1/")
     role = Assignment.objects.filter(user=place.officer).get()
+    day = dt.date(2024, 1, 2)
+    voucher = Voucher.objects.create(facility=place.library, number=1, on=day, entered_by=place.owner)
+    register_print = RegisterPrint.objects.create(
+        facility=place.library,
+        kind="accession",
+        format="pdf",
+        asked_by=place.owner,
+        asked_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+    )
     return SimpleNamespace(
         **vars(place), far_city=far_city, house=house, paper=paper, patron=patron, activity=activity, plan=plan, cycle=cycle, indicator=indicator,
+        subscription=Subscription.objects.create(record=make.record("Báo mẫu", material="periodical"), facility=place.library, starts_on=dt.date(2024, 1, 1)),
         weeding=Weeding.objects.create(facility=place.library, title="Mẫu", opened_by=place.owner),
         stocktake=Stocktake.objects.create(facility=place.library, title="Mẫu", started_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC), started_by=place.owner),
         heading=Heading.objects.create(kind="name", text="Tên mẫu"), proposal=proposal, overrule=overrule, template=template, assignment=role, lookup_server=lookup_server, session=make.session(activity=activity), record=make.record("Sách mẫu"),
         copy=make.copy(facility=place.library), policy=Policy.objects.create(unit=place.ward), report=Report.objects.create(cycle=cycle, unit=place.ward),
+        voucher=voucher, register_print=register_print,
     )  # fmt: skip
 
 
@@ -99,7 +109,7 @@ def by_id(name: str) -> Callable[[SimpleNamespace], Kwargs]:
 # address prefix (longest wins) → what its id names; these belong to the first ward
 OF_WARD: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
     "unit_": by_id("ward"), "facility_add": by_id("ward"), "facility_": by_id("library"), "patron_": by_id("patron"), "copy_": by_id("copy"),
-    "stocktake_": by_id("stocktake"), "weeding_": by_id("weeding"),
+    "stocktake_": by_id("stocktake"), "weeding_": by_id("weeding"), "subscription_": by_id("subscription"),
     "weeding_sign": lambda world: {"public_id": world.weeding.public_id, "step": "submit"},
     "weeding_back": lambda world: {"public_id": world.weeding.public_id, "step": "cancel"},
     "weeding_paper": lambda world: {"public_id": world.weeding.public_id, "paper": "proposal"},
@@ -109,10 +119,14 @@ OF_WARD: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
     "report_cell": lambda world: {"public_id": world.report.public_id, "key": "m.visits"},
     "report_words": lambda world: {"public_id": world.report.public_id, "section": "leading"},
     "declare_month": lambda world: {"public_id": world.paper.public_id, "month": "2024-05"},
+    "register_": by_id("library"), "voucher_": by_id("voucher"), "voucher_list": by_id("library"), "voucher_add": by_id("library"),
+    "voucher_opening": by_id("library"), "voucher_gather": by_id("library"), "print_": by_id("register_print"),
+    "voucher_copies": lambda world: {"public_id": world.voucher.public_id, "record_id": world.record.public_id},
     "role_": lambda world: {"pk": world.assignment.pk}, "policy_": lambda world: {"pk": world.policy.pk},
 }  # fmt: skip
 # these belong to the city above both wards, or to everybody
 OF_CITY: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
+    "periodical_subscribe": by_id("record"),
     "cycle_": by_id("cycle"), "record_": by_id("record"), "copies_add": by_id("record"), "plan_": by_id("plan"),
     "indicator_": lambda world: {"public_id": world.plan.public_id, "key": "1a"}, "proposal_": by_id("proposal"),
     "proposal_section": lambda world: {"public_id": world.proposal.public_id, "section": "targets"},

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 from densach.accounts.models import User
 from densach.catalogue import forms, queries, rules
 from densach.catalogue.editing.browsing import headings_of
+from densach.catalogue.editing.covers import cover_url
 from densach.catalogue.editing.similar import other_volumes
-from densach.catalogue.models import Copy, CopyState, Record
+from densach.catalogue.models import Copy, CopyState, Material, Record
 from densach.catalogue.permissions import EDIT_CATALOGUE, VIEW_CATALOGUE
+from densach.catalogue.stock.serials import issues_shown
 from densach.core.doors import public, requires
 from densach.core.tables import Column, Table
 from densach.network.access import facilities_with
@@ -97,7 +99,9 @@ def record_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "subjects": rules.entries(record.subjects),
         "language": dict(forms.LANGUAGES).get(record.language, record.language),
         "holdings": queries.holdings(record),
+        "issues": issues_shown(record) if record.material == Material.PERIODICAL else [],
         **headings_of(record),
+        "picture": cover_url(record),
         "volumes": other_volumes(record)[:60],
         "may_edit": may_edit,
         "mine": mine,
