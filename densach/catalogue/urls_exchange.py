@@ -7,6 +7,8 @@ from django.urls import path
 from .views import exports, lookup, servers
 
 urlpatterns = [
+    path("du-lieu-mo/", exports.open_data, name="open_data"),
+    path("du-lieu-mo/<str:name>", exports.open_data_file, name="open_data_file"),
     path("bieu-ghi/tai-ve/", exports.catalogue_export, name="catalogue_export"),
     path("bieu-ghi/tai-ve/<str:job>/", exports.export_job, name="export_job"),
     path("bieu-ghi/tai-ve/<str:job>/tep/", exports.export_file, name="export_file"),

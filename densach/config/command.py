@@ -22,6 +22,7 @@ _HELP = """densach: one platform for a locality's lifelong-learning network
     import-records FILE  check a file of MARC or a table of books; with --yes import it
     report --cycle YEAR --unit CODE --out FILE.docx
                          write a unit's report as an official document
+    open-data            publish the catalogue as open data now (the worker does it each night)
     remind               send the reminders that are due
 
   Keep
@@ -39,7 +40,7 @@ All settings: docs/operating.md
 
 
 # commands whose name could not be the name of a module
-_MODULES = {"import-plan": "import_plan", "import-records": "import_records"}
+_MODULES = {"import-plan": "import_plan", "import-records": "import_records", "open-data": "open_data"}
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from densach.accounts.models import User
 from densach.catalogue.exchange import downloads
+from densach.catalogue.exchange import open_data as published
 from densach.catalogue.exchange.downloads import AT_ONCE, Job
 from densach.catalogue.exchange.tasks import write_download
 from densach.catalogue.exchange.writers import FORMATS, Format
@@ -84,7 +85,7 @@ def search_export(request: HttpRequest, key: str) -> HttpResponseBase:
 def catalogue_export(request: HttpRequest) -> HttpResponseBase:
     """The staff's list as it is narrowed: at once where it is short, else by the worker."""
     given = _given(request)
-    narrowing = {name: given[name] for name in _NARROWING if given.get(name)}
+    narrowing = {name: str(given[name]) for name in _NARROWING if given.get(name)}
     records = downloads.narrowed(narrowing)
     total = records.count()
     if request.method != "POST":
@@ -130,3 +131,22 @@ def _own_job(request: HttpRequest, job_id: str) -> Job:
     if found is None:
         raise Http404
     return found
+
+
+@public
+def open_data(request: HttpRequest) -> HttpResponse:
+    """What is published for everybody, and how programs ask for more."""
+    servers = {name: request.build_absolute_uri(reverse(name)) for name in ("oai", "sru")}
+    servers["api"] = request.build_absolute_uri("/api/v1/openapi.json")
+    context = {"edition": published.latest(), "servers": servers}
+    return render(request, "catalogue/open_data.html", context)
+
+
+@public
+def open_data_file(_request: HttpRequest, name: str) -> FileResponse:
+    path = published.path_of(name)
+    if path is None:
+        raise Http404
+    # a packed file is sent as it is, not as the encoding of another
+    content_type = "application/gzip" if name.endswith(".gz") else "application/json" if name.endswith("json") else None
+    return FileResponse(path.open("rb"), filename=name, as_attachment=True, content_type=content_type)

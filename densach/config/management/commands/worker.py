@@ -1,4 +1,4 @@
-"""`densach worker`: tasks, dirty figures and the search index, in one small process."""
+"""`densach worker`: tasks, dirty figures, the search index and nightly work, in one small process."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, transaction
 from django_tasks_db.management.commands.db_worker import Worker
 
+from densach.core.nightly import run_due
 from densach.discovery.index import follow_changes
 from densach.measures.services import recount_dirty
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         ending: list[int] = []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ending.append(1))
-        rounds: list[Callable[[], object]] = [follow_changes, recount_dirty, _work_off_tasks]
+        rounds: list[Callable[[], object]] = [follow_changes, recount_dirty, _work_off_tasks, run_due]
         while True:
             for step in rounds:
                 _attempt(step)
