@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import duplicates, headings, history, marc_editor, record_entry
+from .views import covers, duplicates, headings, history, marc_editor, record_entry
 
 urlpatterns = [
     path("bieu-ghi/trung/", duplicates.duplicate_list, name="duplicate_list"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("bieu-ghi/<str:public_id>/lich-su/", history.record_history, name="record_history"),
     path("bieu-ghi/<str:public_id>/lich-su/<int:number>/", history.record_version, name="record_version"),
     path("bieu-ghi/<str:public_id>/lich-su/<int:number>/khoi-phuc/", history.record_restore, name="record_restore"),
+    path("bieu-ghi/<str:public_id>/bia.jpg", covers.record_cover, name="record_cover"),
+    path("bieu-ghi/<str:public_id>/bia/", covers.record_cover_set, name="record_cover_set"),
+    path("bieu-ghi/<str:public_id>/bia/bo/", covers.record_cover_remove, name="record_cover_remove"),
     path("tieu-de/", headings.heading_list, name="heading_list"),
     path("tieu-de/<str:public_id>/", headings.heading_detail, name="heading_detail"),
     path("tieu-de/<str:public_id>/dang-khac/", headings.heading_variant_add, name="heading_variant_add"),

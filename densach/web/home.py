@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from densach.activities.models import Activity, ActivityState, Session
+from densach.catalogue.editing.covers import cover_urls
 from densach.catalogue.models import Copy, CopyState, Record
 from densach.core.clock import now, today
 from densach.core.periods import Month
@@ -86,7 +87,9 @@ def new_books() -> list[dict[str, Any]]:
     ids = list(dict.fromkeys(latest.values_list("record_id", flat=True)[: BOOKS * 10]))
     books = Record.objects.in_bulk(ids)
     by_title = {books[pk].title_fold: books[pk] for pk in reversed(ids)}
-    return [_book(book) for book in list(reversed(by_title.values()))[:BOOKS]]
+    shown = list(reversed(by_title.values()))[:BOOKS]
+    pictures = cover_urls([book.pk for book in shown])
+    return [_book(book) | {"picture": pictures.get(book.pk, "")} for book in shown]
 
 
 def _book(book: Record) -> dict[str, Any]:
