@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import covers, duplicates, headings, history, marc_editor, record_entry
+from .views import classes, covers, duplicates, headings, history, marc_editor, record_entry
 
 urlpatterns = [
     path("bieu-ghi/trung/", duplicates.duplicate_list, name="duplicate_list"),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("bieu-ghi/<str:public_id>/bia.jpg", covers.record_cover, name="record_cover"),
     path("bieu-ghi/<str:public_id>/bia/", covers.record_cover_set, name="record_cover_set"),
     path("bieu-ghi/<str:public_id>/bia/bo/", covers.record_cover_remove, name="record_cover_remove"),
+    path("phan-loai/", classes.class_list, name="class_list"),
+    path("phan-loai/<str:scheme>/", classes.class_detail, name="class_detail"),
     path("tieu-de/", headings.heading_list, name="heading_list"),
     path("tieu-de/<str:public_id>/", headings.heading_detail, name="heading_detail"),
     path("tieu-de/<str:public_id>/dang-khac/", headings.heading_variant_add, name="heading_variant_add"),

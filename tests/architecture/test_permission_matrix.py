@@ -138,6 +138,7 @@ OF_CITY: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
     "lookup_server_": lambda world: {"pk": world.lookup_server.pk},
     "measure_detail": lambda _world: {"code": "visits"}, "saved_search_": lambda _world: {"public_id": "xxxxxxxxxxxx"},
     "heading_": by_id("heading"),
+    "class_detail": lambda _world: {"scheme": "ddc"},
     "record_version": lambda world: {"public_id": world.record.public_id, "number": 1},
     "record_restore": lambda world: {"public_id": world.record.public_id, "number": 1},
 }  # fmt: skip

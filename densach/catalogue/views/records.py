@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from densach.accounts.models import User
 from densach.catalogue import forms, queries, rules
 from densach.catalogue.editing.browsing import headings_of
+from densach.catalogue.editing.classes import browsed_scheme
 from densach.catalogue.editing.covers import cover_url
 from densach.catalogue.editing.similar import other_volumes
 from densach.catalogue.models import Copy, CopyState, Material, Record
@@ -102,6 +103,7 @@ def record_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "issues": issues_shown(record) if record.material == Material.PERIODICAL else [],
         **headings_of(record),
         "picture": cover_url(record),
+        "class_key": browsed_scheme(record.class_scheme),
         "volumes": other_volumes(record)[:60],
         "may_edit": may_edit,
         "mine": mine,
