@@ -6,12 +6,13 @@ corrected year of birth or a move does not change the past. Each count is one gr
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from itertools import chain
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Min, Model, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from densach.core.periods import Month, Period
@@ -97,6 +98,15 @@ def _recount_active(period: Period, facility_ids: Collection[int]) -> dict[tuple
     return split_people(_active(period, facility_ids, by_place=False).get(0, {}))
 
 
+_DAYS: dict[type[Model], str] = {Loan: "lent_on", Visit: "day", InHouseUse: "day"}
+
+
+def _first_day(*models: type[Model]) -> dt.date | None:
+    """Of all rows of some models; None where there is none."""
+    firsts = (model._default_manager.aggregate(first=Min(_DAYS[model]))["first"] for model in models)
+    return min((first for first in firsts if first), default=None)
+
+
 _flow = partial(Measure, across_time=Across.SUM, across_places=Across.SUM)
 
 register(
@@ -108,6 +118,7 @@ register(
         unit=_("visits"),
         splits=("age_band", "sex"),
         count=_count_visits,
+        since=partial(_first_day, Visit),
     )
 )
 register(
@@ -121,6 +132,7 @@ register(
         unit=_("loans"),
         splits=("age_band", "sex", "patron_type", "subject"),
         count=_count_loans,
+        since=partial(_first_day, Loan),
     )
 )
 register(
@@ -132,6 +144,7 @@ register(
         unit=_("copies"),
         splits=("age_band", "subject"),
         count=_count_in_house,
+        since=partial(_first_day, InHouseUse),
     )
 )
 register(
@@ -143,6 +156,7 @@ register(
         unit=_("uses"),
         splits=("subject",),
         count=_count_uses,
+        since=partial(_first_day, Loan, InHouseUse),
     )
 )
 register(
@@ -159,5 +173,6 @@ register(
         splits=("age_band", "sex"),
         count=_count_active,
         recount=_recount_active,
+        since=partial(_first_day, Loan, Visit),
     )
 )

@@ -31,6 +31,8 @@ type Progress = Callable[[int, int, str], None]
 type Work = dict[tuple[str, Month], set[int]]
 
 BATCH = 2000
+# the constraint figure_once: where a figure stands
+_SPOT = ["measure", "facility", "month", "split", "key"]
 
 
 def recount_dirty(*, at: dt.datetime | None = None, batch: int = BATCH) -> int:
@@ -133,27 +135,27 @@ def _take_turn() -> None:
 
 def _write(comparison: Comparison) -> int:
     """Make the stored figures equal to the wanted ones; only what differs is touched."""
-    new: list[Figure] = []
-    changed: list[Figure] = []
+    right: list[Figure] = []
     gone: list[int] = []
     for spot in comparison.differing():
-        stored, wanted = comparison.stored.get(spot), comparison.wanted.get(spot)
+        wanted = comparison.wanted.get(spot)
         if wanted is None:
             gone.append(comparison.stored[spot].pk)
             continue
-        row = Figure(
-            pk=stored.pk if stored else None,
-            facility_id=spot.facility_id,
-            month=comparison.month.start,
-            measure=comparison.measure,
-            split=spot.split,
-            key=spot.key,
-            value=wanted.value,
-            quality=wanted.quality,
+        right.append(
+            Figure(
+                facility_id=spot.facility_id,
+                month=comparison.month.start,
+                measure=comparison.measure,
+                split=spot.split,
+                key=spot.key,
+                value=wanted.value,
+                quality=wanted.quality,
+            )
         )
-        (changed if stored else new).append(row)
     for start in range(0, len(gone), BATCH):
         Figure.objects.filter(pk__in=gone[start : start + BATCH]).delete()
-    Figure.objects.bulk_update(changed, ["value", "quality"], batch_size=500)
-    Figure.objects.bulk_create(new, batch_size=BATCH)
-    return len(new) + len(changed) + len(gone)
+    Figure.objects.bulk_create(
+        right, batch_size=BATCH, update_conflicts=True, unique_fields=_SPOT, update_fields=["value", "quality"]
+    )
+    return len(right) + len(gone)
