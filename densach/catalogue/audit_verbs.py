@@ -100,3 +100,10 @@ register(
         "mark_issue": _("say what becomes of an issue"),
     }
 )
+
+register(
+    {
+        "change_copies": _("change many copies at once"),
+        "undo_change_copies": _("undo a change of many copies"),
+    }
+)

@@ -51,6 +51,6 @@ class IssueForm(forms.Form):
     """An issue that came, or that something is to be said about."""
 
     number = forms.CharField(label=_("Number"), max_length=40)
-    on = forms.DateField(label=_("Issued on"), widget=_day())
+    on = forms.DateField(label=_("Day of the issue"), widget=_day())
     copies = forms.IntegerField(label=_("Copies"), min_value=1, max_value=500, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)

@@ -11,3 +11,7 @@ register(Entry("imports", _("Imports"), "import_list", IMPORT_CATALOGUE, 23, "up
 register(Entry("headings", _("Names and subjects"), "heading_list", VIEW_CATALOGUE, 21, "list", within="catalogue"))
 register(Entry("duplicates", _("Duplicates"), "duplicate_list", EDIT_CATALOGUE, 22, "copy", within="catalogue"))
 register(Entry("registers", _("Registers"), "register_home", VIEW_CATALOGUE, 22, "book-open", within="catalogue"))
+register(Entry("stocktakes", _("Stocktakes"), "stocktake_list", VIEW_CATALOGUE, 24, "scan-line", within="catalogue"))
+register(Entry("weeding", _("Weeding"), "weeding_list", VIEW_CATALOGUE, 25, "package", within="catalogue"))
+register(Entry("periodicals", _("Periodicals"), "subscription_list", VIEW_CATALOGUE, 26, "inbox", within="catalogue"))
+register(Entry("copies", _("Change many copies"), "copies_batch", EDIT_CATALOGUE, 27, "layers", within="catalogue"))

@@ -105,3 +105,28 @@ class PaperNumberWrong(Refusal):
     sentence = _("“%(number)s” cannot be the number of this paper.")
     advice = _("Write the number alone, such as 5, or with its sign, such as 05/%(sign)s-TV.")
     field = "number"
+
+
+class NothingChosen(Refusal):
+    code = "nothing-chosen"
+    sentence = _("No copy is chosen.")
+    advice = _("Scan copies, paste their numbers, or choose a place with a range of numbers or a shelf.")
+
+
+class NothingToChange(Refusal):
+    code = "nothing-to-change"
+    sentence = _("It is not said what shall change.")
+    advice = _("Fill in at least one of shelf, condition, item type and state.")
+
+
+class TooManyCopies(Refusal):
+    code = "too-many-copies"
+    sentence = _("%(count)s copies are too many for one act.")
+    advice = _("Choose at most %(most)s and repeat.")
+
+
+class BatchGone(Refusal):
+    code = "batch-gone"
+    sentence = _("There is nothing left to undo.")
+    advice = _("A change of many copies can be undone on the same day, by the one who made it.")
+    status = 409

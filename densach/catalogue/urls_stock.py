@@ -1,10 +1,10 @@
-"""Addresses of stocktakes, weeding and periodicals."""
+"""Addresses of stocktakes, weeding, periodicals and acts on many copies."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from .views import serials, stocktake, weeding
+from .views import batches, serials, stocktake, weeding
 
 urlpatterns = [
     path("kiem-ke/", stocktake.stocktake_list, name="stocktake_list"),
@@ -37,4 +37,8 @@ urlpatterns = [
     path("bao-tap-chi/<str:public_id>/", serials.subscription_detail, name="subscription_detail"),
     path("bao-tap-chi/<str:public_id>/sua/", serials.subscription_edit, name="subscription_edit"),
     path("bao-tap-chi/<str:public_id>/so-bao/", serials.subscription_issue, name="subscription_issue"),
+    path("ban-sach/nhieu-ban/", batches.copies_batch, name="copies_batch"),
+    path("ban-sach/nhieu-ban/doi/", batches.copies_change, name="copies_change"),
+    path("ban-sach/nhieu-ban/chuyen/", batches.copies_move, name="copies_move"),
+    path("ban-sach/nhieu-ban/hoan-tac/", batches.copies_undo, name="copies_undo"),
 ]

@@ -76,7 +76,7 @@ def issues_late(request: HttpRequest) -> HttpResponse:
     late = stock.late_issues(cast("User", request.user), VIEW_CATALOGUE, today())
     if request.GET.get("format") != "xlsx":
         return render(request, "catalogue/issues_late.html", {"late": late, "today": today()})
-    labels = (_("Place"), _("Title"), _("Number"), _("Issued on"), _("Copies"), _("State"))
+    labels = (_("Place"), _("Title"), _("Number"), _("Day of the issue"), _("Copies"), _("State"))
     columns = [Column(label, "number" if label == _("Copies") else "text") for label in labels]
     rows = [
         (one.subscription.facility.name, one.subscription.record.title, one.number, f"{one.on:%d/%m/%Y}",
