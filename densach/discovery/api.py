@@ -58,6 +58,7 @@ class SuggestionOut(Schema):
     public_id: str
     title: str
     subtitle: str
+    people: list[str]
     url: str
 
 

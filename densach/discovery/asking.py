@@ -7,7 +7,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 import tantivy
 from tantivy import Occur, Query
@@ -30,6 +29,7 @@ _WHOLE_ACCENTED = {
 }
 _PREFIXES = 30
 _CLASSES = 300
+_MISTYPED = 8  # of more words, a mistyped one is not looked for
 
 
 @dataclass(frozen=True)
@@ -89,18 +89,13 @@ def narrowed(query: Query, conditions: Sequence[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, query), *((Occur.Must, condition) for condition in conditions)])
 
 
-class Typos(Enum):
-    """Which words also stand for words one letter away (two, from eight letters)."""
-
-    NONE = 0
-    UNKNOWN = 1  # those that the index does not know
-    ALL = 2  # in titles
-
-
 def by_words(
-    words: Sequence[Word], searcher: tantivy.Searcher, *, typos: Typos = Typos.NONE, needed: int | None = None
+    words: Sequence[Word], searcher: tantivy.Searcher, *, typos: bool = False, needed: int | None = None
 ) -> Query:
-    """Documents that hold the words (all of them; of more than six, seven in ten; or `needed`), best match first."""
+    """Documents that hold the words (all of them; of more than six, seven in ten; or `needed`), best match first.
+
+    With `typos`, a word that the index does not know also stands for words one letter away (two, from eight letters).
+    """
     distinct = tuple(dict.fromkeys(words))
     whole = [_word(word, searcher, last=word == words[-1], typos=typos) for word in distinct]
     if needed is None:
@@ -110,6 +105,20 @@ def by_words(
     else:
         required = Query.boolean_query([(Occur.Should, query) for query in whole], minimum_number_should_match=needed)
     return Query.boolean_query([(Occur.Must, required), *((Occur.Should, query) for query in _bonuses(words))])
+
+
+def by_words_but_one(words: Sequence[Word], searcher: tantivy.Searcher) -> Query:
+    """Documents with all the words, of which one, though the index knows it, stands for a word of a title one letter
+    away.
+    """
+    distinct = tuple(dict.fromkeys(words))[:_MISTYPED]
+    plain = [_word(word, searcher, last=False, typos=False) for word in distinct]
+    found = []
+    for place, word in enumerate(distinct):
+        if len(word.folded) >= 3:
+            parts = [*plain[:place], _one_letter_away("title", word), *plain[place + 1 :]]
+            found.append(Query.boolean_query([(Occur.Must, part) for part in parts]))
+    return Query.disjunction_max_query(found) if found else Query.empty_query()
 
 
 def by_identifier(text: str, searcher: tantivy.Searcher) -> list[Query]:
@@ -138,17 +147,20 @@ def is_known(word: Word, searcher: tantivy.Searcher) -> bool:
     return any(searcher.doc_freq(f"{field}_folded", word.folded) for field in WORD_FIELDS)
 
 
-def _word(word: Word, searcher: tantivy.Searcher, *, last: bool, typos: Typos) -> Query:
+def _word(word: Word, searcher: tantivy.Searcher, *, last: bool, typos: bool) -> Query:
     queries = [_weighted(f"{field}_folded", word.folded, weight) for field, weight in _WEIGHT.items()]
-    known = is_known(word, searcher)
-    if last and not known and len(word.folded) >= 2:  # somebody may still be typing
-        queries += beginning_with(word.folded, searcher)
-    if len(word.folded) >= 3 and (typos is Typos.ALL or (typos is Typos.UNKNOWN and not known)):
-        distance = 2 if len(word.folded) >= 8 else 1
-        for field in ("title", "people", "subjects") if typos is Typos.UNKNOWN else ("title",):
-            fuzzy = Query.fuzzy_term_query(schema(), f"{field}_folded", word.folded, distance)
-            queries.append(Query.boost_query(fuzzy, _WEIGHT[field]))
+    if not is_known(word, searcher):
+        if last and len(word.folded) >= 2:  # somebody may still be typing
+            queries += beginning_with(word.folded, searcher)
+        if typos and len(word.folded) >= 3:
+            queries += [_one_letter_away(field, word) for field in ("title", "people", "subjects")]
     return Query.disjunction_max_query(queries, _TIE)
+
+
+def _one_letter_away(field: str, word: Word) -> Query:
+    distance = 2 if len(word.folded) >= 8 else 1
+    fuzzy = Query.fuzzy_term_query(schema(), f"{field}_folded", word.folded, distance)
+    return Query.boost_query(fuzzy, _WEIGHT[field])
 
 
 def beginning_with(prefix: str, searcher: tantivy.Searcher, fields: Iterable[str] = ("title", "people")) -> list[Query]:

@@ -18,7 +18,7 @@ from tantivy import Occur, Order, Query
 
 from densach.core.text import clean
 
-from .asking import Filters, Typos, beginning_with, by_identifier, by_words, is_known, narrowed
+from .asking import Filters, beginning_with, by_identifier, by_words, by_words_but_one, is_known, narrowed
 from .index import searcher
 from .keystrokes import from_keystrokes
 from .meant import as_in_titles, mended
@@ -39,7 +39,6 @@ _COUNTED = {"year": {"histogram": {"field": "year", "interval": 10, "min_doc_cou
 _ALL_VALUES = 10_000  # more than any facet has values, so that every count is exact
 _ANY_ID = "xxxxxxxxxxxx"  # as long and as plain as a public id
 _FEW = 3
-_FEWEST_LEFT = 1
 _ORDERED = 100  # so many best hits have their volumes in order
 _AS_GOOD = 0.78
 _NEAR_BELOW, _NEAR = 5, 6  # with fewer hits, so many are shown that hold some of the words
@@ -101,6 +100,7 @@ class Suggestion:
     public_id: str
     title: str
     subtitle: str
+    people: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -204,8 +204,12 @@ def suggest(prefix: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
     ])  # fmt: skip
     found: dict[str, Suggestion] = {}
     for hit in _hits(reader, query, "relevance", 1, limit * 3):
-        found.setdefault(folded_words(hit.title), Suggestion(hit.kind, hit.public_id, hit.title, hit.subtitle))
+        found.setdefault(folded_words(hit.title), _suggested(hit))
     return tuple(found.values())[:limit]
+
+
+def _suggested(hit: Hit) -> Suggestion:
+    return Suggestion(hit.kind, hit.public_id, hit.title, hit.subtitle, hit.people)
 
 
 def _whole_word(word: Word) -> Query:
@@ -235,7 +239,7 @@ def _near(reader: tantivy.Searcher, words: Sequence[Word], hits: Sequence[Hit], 
     distinct = len(set(words))
     if distinct < 2:
         return ()
-    query = by_words(words, reader, typos=Typos.UNKNOWN, needed=math.ceil(distinct / 2))
+    query = by_words(words, reader, typos=True, needed=math.ceil(distinct / 2))
     found = _hits(reader, narrowed(query, filters.queries()), "relevance", 1, len(hits) + _NEAR)
     return tuple(hit for hit in found if hit not in hits)[:_NEAR]
 
@@ -263,12 +267,12 @@ def _further_attempts(
     if turned and turned != words:
         yield _counted(reader, by_words(turned, reader), filters, instead=typed)
     if not all(is_known(word, reader) for word in words):
-        yield _counted(reader, by_words(words, reader, typos=Typos.UNKNOWN), filters)
-    if len(words) > _FEWEST_LEFT:
-        yield _counted(reader, by_words(words, reader, typos=Typos.ALL), filters)
+        yield _counted(reader, by_words(words, reader, typos=True), filters)
+    if len(words) > 1:
+        yield _counted(reader, by_words_but_one(words, reader), filters)
     for part in (2, 4) if len(words) > 1 else ():
         needed = max(1, len(words) // part)
-        yield _counted(reader, by_words(words, reader, typos=Typos.UNKNOWN, needed=needed), filters)
+        yield _counted(reader, by_words(words, reader, typos=True, needed=needed), filters)
 
 
 def _any(query: Query, text: str, reader: tantivy.Searcher) -> Query:
