@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -61,6 +62,7 @@ def test_captions_in_both_languages() -> None:
 
 def test_the_pages_are_public(place: SimpleNamespace) -> None:
     assert "Chưa biểu ghi nào có ký hiệu phân loại" in Client().get(reverse("class_list")).content.decode()
+    cache.clear()
     record = book("Đất rừng phương Nam", "ddc23", "895.9223")
     book("Sách ngoại", "", "QA76")
     page = Client().get(reverse("class_list")).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from densach.catalogue.editing import classes
 from densach.core.doors import public
 
 _PER_PAGE = 60
+_KEPT = 300  # seconds: what is entered meanwhile is counted a little later
 _NAMES = {
     "ddc": _("Dewey decimal classification (DDC)"),
     "19": _("Table of 19 classes"),
@@ -22,8 +24,14 @@ _NAMES = {
 
 @public
 def class_list(request: HttpRequest) -> HttpResponse:
-    found = [(scheme, _NAMES[scheme], count, classes.classes_under(scheme)) for scheme, count in classes.schemes()]
+    rows = cache.get_or_set("catalogue.classes", _overview, _KEPT)
+    found = [(scheme, _NAMES[scheme], count, under) for scheme, count, under in rows or ()]
     return render(request, "catalogue/class_list.html", {"schemes": found})
+
+
+def _overview() -> list[tuple[str, int, list[classes.ClassRow]]]:
+    """Counted over the whole catalogue, which takes a third of a second for 100,000 records."""
+    return [(scheme, count, classes.classes_under(scheme)) for scheme, count in classes.schemes()]
 
 
 @public
