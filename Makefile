@@ -26,6 +26,7 @@ run: setup ## the sample locality, served on one address
 
 test: setup ## every test, on SQLite and on PostgreSQL, with a browser
 	bin/browser
+	bin/yaz
 	$(BIN)/python -m densach.config.translations
 	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=95
 	bin/with-postgres $(PYTEST) -m "not journey"

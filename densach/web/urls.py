@@ -2,7 +2,7 @@ from django.urls import path
 
 from densach.core.doors import requires
 
-from . import places, search, views
+from . import places, search, sitemaps, views
 from .design import design
 from .permissions import VIEW_DESIGN
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("lam-viec/", views.work, name="work"),
     path("design/", requires(VIEW_DESIGN)(design), name="design"),
     path("healthz", views.health, name="health"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<str:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
     path("robots.txt", views.robots, name="robots"),
 ]

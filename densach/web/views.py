@@ -7,6 +7,7 @@ from typing import cast
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
@@ -19,7 +20,7 @@ from .home import home_blocks
 from .queries import address, things_waiting
 from .work import today_in_numbers
 
-_CLOSED_TO_ROBOTS = ("/tai-khoan/", "/api/", "/lam-viec/", "/tim/?")
+_CLOSED_TO_ROBOTS = ("/tai-khoan/", "/api/", "/lam-viec/", "/tim/?", "/tim/tai-ve/", "/bieu-ghi/*/tai-ve/")
 ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED_TO_ROBOTS), ""])
 
 
@@ -58,5 +59,6 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 
 @public
-def robots(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+def robots(request: HttpRequest) -> HttpResponse:
+    found = f"{ROBOTS}Sitemap: {request.build_absolute_uri(reverse('sitemap'))}\n"
+    return HttpResponse(found, content_type="text/plain; charset=utf-8")
