@@ -8,6 +8,7 @@ from .permissions import EDIT_CATALOGUE, IMPORT_CATALOGUE, VIEW_CATALOGUE
 
 register(Entry("catalogue", _("Catalogue"), "record_list", VIEW_CATALOGUE, 20, "library"))
 register(Entry("imports", _("Imports"), "import_list", IMPORT_CATALOGUE, 23, "upload", within="catalogue"))
+register(Entry("classes", _("Browse by class"), "class_list", VIEW_CATALOGUE, 21, "layers", within="catalogue"))
 register(Entry("headings", _("Names and subjects"), "heading_list", VIEW_CATALOGUE, 21, "list", within="catalogue"))
 register(Entry("duplicates", _("Duplicates"), "duplicate_list", EDIT_CATALOGUE, 22, "copy", within="catalogue"))
 register(Entry("registers", _("Registers"), "register_home", VIEW_CATALOGUE, 22, "book-open", within="catalogue"))

@@ -139,7 +139,7 @@ def _page(request: HttpRequest, sheet: _Sheet, record: Record | None) -> HttpRes
         "kept": marc_form.kept_lines(record) if record else [],
         "rows": sheet.lines.count("\n") + 4,
         "told": _told(sheet.marc),
-        "fields": fields.known_fields().values(),
+        "fields": [one for tag, one in fields.known_fields().items() if tag not in marc_form.KEPT],
         "held": held and find_record(held.data["public_id"]),
         "title": _("MARC 21 of a record") if record else _("Enter a record as MARC 21"),
         "cancel_url": record_url(record) if record else reverse("record_list"),

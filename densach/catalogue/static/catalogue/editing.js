@@ -5,7 +5,7 @@
     const field = form.elements[name];
     if (!field) return;
     field.value = value;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    form.dispatchEvent(new Event("input")); // the draft is kept, but the field does not ask for names again
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
