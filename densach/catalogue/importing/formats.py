@@ -60,8 +60,11 @@ def _of_markup(head: bytes) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    """No signs that only programs write; UTF-16 may hold zeros."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:400:2] or b"\x00" in head[1:400:2]:
+    """No signs that only programs write. UTF-16 without a mark has zeros in every other place, and nowhere else."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    odd = sum(sign < 0x20 and sign not in b"\t\r\n\x0c\x1a" for sign in head)
-    return odd * 100 < len(head)
+    even, odd = head[:400:2].count(0), head[1:400:2].count(0)
+    if min(even, odd) == 0 and max(even, odd) * 5 > len(head[:400]):
+        return True
+    strange = sum(sign < 0x20 and sign not in b"\t\r\n\x0c\x1a" for sign in head)
+    return strange * 100 < len(head)

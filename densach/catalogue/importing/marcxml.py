@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -20,27 +20,32 @@ def read(path: Path) -> Iterator[Piece]:
 
     Raises XmlWithEntities for a file with a DOCTYPE.
     """
+    number = 0
     with path.open("rb") as file:
         if b"<!DOCTYPE" in file.read(_HEAD).replace(b"\x00", b""):
             raise XmlWithEntities
-    number = 0
+        file.seek(0)
+        try:
+            for element in _elements(file):
+                number += 1
+                yield _piece(number, element)
+                _forget(element)
+        except etree.XMLSyntaxError as error:
+            line = error.lineno or 0
+            refusal = XmlBroken(line=line, why=str(error.msg)[:200])
+            yield Piece(number + 1, 0, _rest(path, line), refusal=refusal)
+
+
+def _elements(file: BinaryIO) -> Iterator[Any]:
     events = etree.iterparse(
-        str(path), events=("end",), tag=("{*}record", "record"),
+        file, events=("end",), tag=("{*}record", "record"),
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    try:
-        for _event, element in events:
-            if element.getroottree().docinfo.internalDTD is not None:
-                raise XmlWithEntities
-            if not _is_marc(element):
-                continue
-            number += 1
-            yield _piece(number, element)
-            _forget(element)
-    except etree.XMLSyntaxError as error:
-        number += 1
-        line = error.lineno or 0
-        yield Piece(number, 0, _rest(path, line), refusal=XmlBroken(line=line, why=str(error.msg)[:200]))
+    for _event, element in events:
+        if element.getroottree().docinfo.internalDTD is not None:
+            raise XmlWithEntities
+        if _is_marc(element):
+            yield element
 
 
 def _is_marc(element: Any) -> bool:
@@ -75,8 +80,7 @@ def _piece(number: int, element: Any) -> Piece:
             marks = {"ind1": (child.get("ind1") or " ")[:1], "ind2": (child.get("ind2") or " ")[:1]}
             marc["fields"].append({child.get("tag") or "": {**marks, "subfields": subfields}})
     _judge(piece, marc, size)
-    if piece.refusal is not None or not marc["fields"]:
-        piece.raw = etree.tostring(element, encoding="utf-8", with_tail=False)[:LONGEST_RECORD]
+    piece.raw = etree.tostring(element, encoding="utf-8", with_tail=False)[:LONGEST_RECORD]
     return piece
 
 
