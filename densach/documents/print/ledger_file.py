@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
-from itertools import batched
+from itertools import batched, chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -21,6 +25,7 @@ from .refusals import PrintingStopped
 type Progress = Callable[[int], None]
 
 _PAGES_AT_ONCE: Final = 10  # some 300 rows: 50 MB of typst's memory; ten times as many pages need ten times as much
+_SHORT: Final = 30  # pages: fewer are set on the spot, faster than the other program starts
 _TEMPLATE: Final = "ledger"
 
 
@@ -43,8 +48,16 @@ def write_ledgers(
     PrintingStopped where the other program died; then `target` does not exist.
     """
     composer = Composer()
+    stream = composer.compose(sheets)
+    first = list(islice(stream, _SHORT))
+    if len(first) < _SHORT:
+        if progress:
+            progress(composer.rows)
+        front = _cover(cover, composer)
+        target.write_bytes(pdf(_TEMPLATE, _data(composer, first, title=title, cover=front)))
+        return composer.pages
     with _Press(target, title) as press:
-        for pages in batched(composer.compose(sheets), _PAGES_AT_ONCE, strict=False):
+        for pages in batched(chain(first, stream), _PAGES_AT_ONCE, strict=False):
             press.send(_data(composer, list(pages), title=title, cover=None))
             if progress:
                 progress(composer.rows)
@@ -80,7 +93,10 @@ def _data(
 
 
 class _Press:
-    """The program that sets the pages, fed by lines of JSON."""
+    """The program that sets the pages, fed by lines of JSON. It and its helpers are a session of their own, so that all end together.
+
+    What it complains of goes to a file: a pipe would stay open, and be waited for, as long as one of the helpers lives.
+    """
 
     def __init__(self, target: Path, title: str) -> None:
         self.target = target
@@ -88,9 +104,16 @@ class _Press:
 
     def __enter__(self) -> _Press:
         command = [sys.executable, "-m", "densach.documents.print.press", str(self.target), self.title]
+        self.words = tempfile.TemporaryFile()
         self.process = subprocess.Popen(  # noqa: S603  # our own program, arguments are no shell's
-            command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, encoding="utf-8"
-        )  # fmt: skip
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self.words,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
         return self
 
     def send(self, data: dict[str, Any], *, in_front: bool = False) -> None:
@@ -98,25 +121,32 @@ class _Press:
         try:
             self.process.stdin.write(json.dumps({"in_front": in_front, "data": data}, ensure_ascii=False) + "\n")
             self.process.stdin.flush()
-        except BrokenPipeError:
-            self._stopped()
+        except BrokenPipeError as error:
+            self.process.wait()
+            raise PrintingStopped(why=self._why()) from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            self.process.kill()
-            self.process.communicate()
-            return
-        if self._ended():
-            self._stopped()
+            self._end_all()
+        try:
+            self._close_input()
+            if self.process.wait() and kind is None:
+                raise PrintingStopped(why=self._why())
+        finally:
+            self.words.close()
 
-    def _ended(self) -> int:
-        self.words = self.process.communicate()[1].strip()
-        return self.process.returncode
+    def _close_input(self) -> None:
+        assert self.process.stdin is not None  # noqa: S101  # asked for above
+        with contextlib.suppress(BrokenPipeError):  # it died with something unread; its exit status says so
+            self.process.stdin.close()
 
-    def _stopped(self) -> None:
-        if self.process.returncode is None:
-            self._ended()
-        why = self.words.splitlines()[-1] if self.words else f"exit {self.process.returncode}"
-        raise PrintingStopped(why=why[:200])
+    def _end_all(self) -> None:
+        with contextlib.suppress(ProcessLookupError):  # it has ended already
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def _why(self) -> str:
+        self.words.seek(0)
+        lines = self.words.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1][:200] if lines else f"exit {self.process.returncode}"

@@ -151,14 +151,14 @@ def test_sums_too_long_for_their_column_take_a_second_line_not_a_second_page() -
 def test_a_long_ledger_is_one_file_in_order_with_its_cover_in_front(tmp_path: Path) -> None:
     target, heard = tmp_path / "so.pdf", []
     cover = Cover(LETTERHEAD, "SỔ ĐĂNG KÝ CÁ BIỆT", ("Sổ gồm {pages} trang",))
-    count = write_ledgers([Sheet(ledger(), iter(rows(600)))], target, title="Sổ PM", cover=cover, progress=heard.append)
+    count = write_ledgers([Sheet(ledger(), iter(rows(900)))], target, title="Sổ PM", cover=cover, progress=heard.append)
     pages = text_of(target)
     assert len(pages) == count + 1
-    assert count > 20, "more than two parts"
+    assert count > 30, "more than is set on the spot"
     assert f"Sổ gồm {count} trang" in " ".join(pages[0].split())
-    assert re.findall(r"PM\.\d{6}", "".join(pages)) == [f"PM.{n:06d}" for n in range(1, 601)]
+    assert re.findall(r"PM\.\d{6}", "".join(pages)) == [f"PM.{n:06d}" for n in range(1, 901)]
     assert heard == sorted(heard)
-    assert heard[-1] == 600
+    assert heard[-1] == 900
     meta = PdfReader(target).metadata
     assert meta is not None
     assert meta.title == "Sổ PM"
@@ -167,7 +167,7 @@ def test_a_long_ledger_is_one_file_in_order_with_its_cover_in_front(tmp_path: Pa
 
 def test_a_stream_that_breaks_leaves_no_file(tmp_path: Path) -> None:
     def broken() -> object:
-        yield from rows(300)
+        yield from rows(900)
         raise RuntimeError("cơ sở dữ liệu ngắt")
 
     with pytest.raises(RuntimeError, match="ngắt"):
@@ -177,7 +177,7 @@ def test_a_stream_that_breaks_leaves_no_file(tmp_path: Path) -> None:
 
 def test_a_press_that_dies_says_so(tmp_path: Path) -> None:
     with pytest.raises(PrintingStopped, match="không in được"):
-        write_ledgers([Sheet(ledger(), rows(3))], tmp_path / "nowhere" / "so.pdf", title="Sổ")
+        write_ledgers([Sheet(ledger(), rows(900))], tmp_path / "nowhere" / "so.pdf", title="Sổ")
 
 
 def test_several_tables_in_one_document_lie_the_same_way() -> None:
@@ -333,6 +333,15 @@ def test_months_of_registers_are_roman(month: int) -> None:
     roman = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
     assert register_day(dt.date(2007, month, 6)) == f"06.{roman[month - 1]}.2007"
     assert register_day(None) == ""
+
+
+def test_a_short_ledger_is_written_on_the_spot_with_structure_for_screen_readers(tmp_path: Path) -> None:
+    target, heard = tmp_path / "so.pdf", []
+    cover = Cover(LETTERHEAD, "SỔ", ("Sổ gồm {pages} trang",))
+    count = write_ledgers([Sheet(ledger(), rows(40))], target, title="Sổ", cover=cover, progress=heard.append)
+    assert len(text_of(target)) == count + 1
+    assert heard == [40]
+    assert "/StructTreeRoot" in PdfReader(target).root_object
 
 
 def test_another_program_reads_the_file(tmp_path: Path) -> None:
