@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import batches, serials, stocktake, weeding
+from .views import batches, findings, serials, stocktake, weeding
 
 urlpatterns = [
     path("kiem-ke/", stocktake.stocktake_list, name="stocktake_list"),
@@ -14,9 +14,9 @@ urlpatterns = [
     path("kiem-ke/<str:public_id>/bo-quet/", stocktake.stocktake_unscan, name="stocktake_unscan"),
     path("kiem-ke/<str:public_id>/danh-sach/", stocktake.stocktake_numbers, name="stocktake_numbers"),
     path("kiem-ke/<str:public_id>/chua-thay/", stocktake.stocktake_walk, name="stocktake_walk"),
-    path("kiem-ke/<str:public_id>/ket-qua/", stocktake.stocktake_findings, name="stocktake_findings"),
-    path("kiem-ke/<str:public_id>/xu-ly/", stocktake.stocktake_settle, name="stocktake_settle"),
-    path("kiem-ke/<str:public_id>/hoan-tac/", stocktake.stocktake_unsettle, name="stocktake_unsettle"),
+    path("kiem-ke/<str:public_id>/ket-qua/", findings.stocktake_findings, name="stocktake_findings"),
+    path("kiem-ke/<str:public_id>/xu-ly/", findings.stocktake_settle, name="stocktake_settle"),
+    path("kiem-ke/<str:public_id>/hoan-tac/", findings.stocktake_unsettle, name="stocktake_unsettle"),
     path("kiem-ke/<str:public_id>/dong/", stocktake.stocktake_close, name="stocktake_close"),
     path("kiem-ke/<str:public_id>/bo/", stocktake.stocktake_drop, name="stocktake_drop"),
     path("kiem-ke/<str:public_id>/bien-ban/", stocktake.stocktake_minutes, name="stocktake_minutes"),

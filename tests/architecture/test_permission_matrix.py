@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from densach.accounts.models import User
-from densach.catalogue.models import Heading, LookupServer, RegisterPrint, Stocktake, Voucher, Weeding
+from densach.catalogue.models import Heading, LookupServer, RegisterPrint, Stocktake, Subscription, Voucher, Weeding
 from densach.circulation.models import Policy
 from densach.core.doors import PUBLIC, SIGNED_IN
 from densach.network.models import Assignment, Unit
@@ -133,6 +133,7 @@ OF_CITY: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
     "overrule_file": lambda world: {"public_id": world.plan.public_id, "key": "1a", "name": "x.pdf"},
     "overrule_verdict": lambda world: {"public_id": world.plan.public_id, "key": "1a", "place_id": world.library.public_id},
     "withdraw_verdict": lambda world: {"public_id": world.plan.public_id, "key": "1a", "place_id": world.library.public_id}, "template_": by_id("city"),
+    "sitemap_section": lambda _world: {"section": "records"}, "open_data_file": lambda _world: {"name": "records.csv"},
     "export_": lambda _world: {"job": "x" * 32}, "search_export": lambda _world: {"key": "ris"},
     "record_export": lambda world: {"public_id": world.record.public_id, "key": "ris"},
     "lookup_server_": lambda world: {"pk": world.lookup_server.pk},

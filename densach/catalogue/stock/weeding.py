@@ -70,14 +70,13 @@ def _surplus(copies: QuerySet[Copy], wanted: Wanted) -> QuerySet[Copy]:
 
 def _older(copies: QuerySet[Copy], _wanted: Wanted) -> QuerySet[Copy]:
     """Those of which the place holds a later edition: same title and volume, a later year."""
-    later = Copy.objects.filter(
-        facility=OuterRef("facility"),
-        withdrawn_on__isnull=True,
-        record__title_exact=OuterRef("record__title_exact"),
-        record__volume=OuterRef("record__volume"),
-        record__year__gt=OuterRef("record__year"),
-    )
-    return copies.filter(Exists(later.exclude(state=CopyState.LOST)))
+    held = copies.exclude(state=CopyState.LOST).exclude(record__year=None).order_by()
+    editions = held.values_list("record_id", "record__title_exact", "record__volume", "record__year").distinct()
+    years: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for record_id, title, volume, year in editions:
+        years.setdefault((title, volume), []).append((year or 0, record_id))
+    older = [pk for found in years.values() for year, pk in found if year < max(found)[0]]
+    return copies.filter(record__in=older)
 
 
 def _aged(copies: QuerySet[Copy], wanted: Wanted) -> QuerySet[Copy]:

@@ -20,8 +20,6 @@ from densach.catalogue.models import Finding, Stocktake
 from densach.catalogue.papers.stocktake import minutes_docx
 from densach.catalogue.permissions import EDIT_CATALOGUE, VIEW_CATALOGUE
 from densach.catalogue.refusals_stock import StocktakeStillOpen
-from densach.catalogue.rules_stock import ACTS, NOT_IN_ORDER
-from densach.catalogue.services import findings as settling
 from densach.catalogue.services import stocktake as services
 from densach.catalogue.stock import words
 from densach.catalogue.stock.copies import on_loan_of
@@ -42,7 +40,7 @@ MOST_TO_WALK = 1500
 def _state(row: Stocktake) -> dict[str, Any]:
     if row.closed_at is None:
         return {"tone": "waiting", "label": _("open")}
-    return {"tone": "good", "label": _("closed")}
+    return {"tone": "good", "label": _("stocktake closed")}
 
 
 _COLUMNS = (
@@ -55,7 +53,7 @@ _COLUMNS = (
 )
 
 
-def _find(request: HttpRequest, public_id: str, right: str) -> Stocktake:
+def find_stocktake(request: HttpRequest, public_id: str, right: str) -> Stocktake:
     """Raises Http404."""
     found = stocktakes_for(cast("User", request.user), right).filter(public_id=public_id).first()
     if found is None:
@@ -67,7 +65,7 @@ def stocktake_url(stocktake: Stocktake) -> str:
     return reverse("stocktake_detail", args=[stocktake.public_id])
 
 
-def _shown(request: HttpRequest, stocktake: Stocktake) -> dict[str, Any]:
+def shown(request: HttpRequest, stocktake: Stocktake) -> dict[str, Any]:
     """What every page about one stocktake reads."""
     may_edit = may_at_facility(cast("User", request.user), EDIT_CATALOGUE, stocktake.facility_id)
     return {"stocktake": stocktake, "state": _state(stocktake), "may_edit": may_edit}
@@ -119,7 +117,7 @@ def stocktake_open(request: HttpRequest) -> HttpResponse:
 @require_GET
 @requires(VIEW_CATALOGUE)
 def stocktake_detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    stocktake = _find(request, public_id, VIEW_CATALOGUE)
+    stocktake = find_stocktake(request, public_id, VIEW_CATALOGUE)
     found = progress(stocktake)
     kinds = [
         (finding, finding.label, found.found[finding], words.tone(finding))
@@ -127,7 +125,7 @@ def stocktake_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         if found.found.get(finding)
     ]
     context: dict[str, Any] = {"progress": found, "kinds": kinds, "last": _last(stocktake)}
-    return render(request, "catalogue/stocktake_detail.html", _shown(request, stocktake) | context)
+    return render(request, "catalogue/stocktake_detail.html", shown(request, stocktake) | context)
 
 
 def _last(stocktake: Stocktake) -> list[dict[str, Any]]:
@@ -138,11 +136,11 @@ def _last(stocktake: Stocktake) -> list[dict[str, Any]]:
 @requires(EDIT_CATALOGUE)
 def stocktake_scan(request: HttpRequest, public_id: str) -> HttpResponse:
     """The page with the field; a scan answers with a fragment to htmx, with a redirect to everybody else."""
-    stocktake = _find(request, public_id, EDIT_CATALOGUE)
+    stocktake = find_stocktake(request, public_id, EDIT_CATALOGUE)
     shelf = request.POST.get("shelf", request.GET.get("shelf", ""))[:40]
     if request.method == "POST":
         return _scanned(request, stocktake, shelf)
-    context: dict[str, Any] = _shown(request, stocktake) | {
+    context: dict[str, Any] = shown(request, stocktake) | {
         "shelf": shelf,
         "progress": progress(stocktake),
         "last": _last(stocktake),
@@ -195,9 +193,9 @@ def _back_to_scanning(
 @require_POST
 @requires(EDIT_CATALOGUE)
 def stocktake_unscan(request: HttpRequest, public_id: str) -> HttpResponse:
-    stocktake = _find(request, public_id, EDIT_CATALOGUE)
+    stocktake = find_stocktake(request, public_id, EDIT_CATALOGUE)
     services.undo_scan(
-        actor=cast("User", request.user), stocktake=stocktake, line_id=_id(request.POST.get("line")), at=now()
+        actor=cast("User", request.user), stocktake=stocktake, line_id=line_id(request.POST.get("line")), at=now()
     )
     if not request.htmx:  # type: ignore[attr-defined]  # django-htmx middleware
         messages.success(request, _("Undone"))
@@ -212,13 +210,13 @@ def stocktake_unscan(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponse(render_to_string("catalogue/stocktake_state.html", context))
 
 
-def _id(text: str | None) -> int:
+def line_id(text: str | None) -> int:
     return int(text[:18]) if text and text.isdecimal() else 0
 
 
 @requires(EDIT_CATALOGUE)
 def stocktake_numbers(request: HttpRequest, public_id: str) -> HttpResponse:
-    stocktake = _find(request, public_id, EDIT_CATALOGUE)
+    stocktake = find_stocktake(request, public_id, EDIT_CATALOGUE)
     posted = request.method == "POST"
     form = forms_stock.StocktakeNumbersForm(request.POST if posted else None, request.FILES if posted else None)
     taken = None
@@ -242,14 +240,14 @@ def stocktake_numbers(request: HttpRequest, public_id: str) -> HttpResponse:
         "cancel_url": stocktake_url(stocktake),
     }
     status = 422 if form.errors else 200
-    return render(request, "catalogue/stocktake_numbers.html", _shown(request, stocktake) | context, status=status)
+    return render(request, "catalogue/stocktake_numbers.html", shown(request, stocktake) | context, status=status)
 
 
 @require_GET
 @requires(VIEW_CATALOGUE)
 def stocktake_walk(request: HttpRequest, public_id: str) -> HttpResponse:
     """What has not been seen yet, shelf by shelf, to walk along with (on paper or on the phone)."""
-    stocktake = _find(request, public_id, VIEW_CATALOGUE)
+    stocktake = find_stocktake(request, public_id, VIEW_CATALOGUE)
     table = Table(request, not_seen(stocktake), _WALK, "shelf")
     if (download := table.as_file(_("Not seen yet"))) is not None:
         return download
@@ -257,7 +255,7 @@ def stocktake_walk(request: HttpRequest, public_id: str) -> HttpResponse:
     out = on_loan_of([copy.pk for copy in copies])
     total = progress(stocktake).remaining if stocktake.closed_at is None else 0
     context: dict[str, Any] = {"copies": copies if total else [], "out": out, "total": total, "most": MOST_TO_WALK}
-    return render(request, "catalogue/stocktake_walk.html", _shown(request, stocktake) | context)
+    return render(request, "catalogue/stocktake_walk.html", shown(request, stocktake) | context)
 
 
 _WALK = (
@@ -271,7 +269,7 @@ _WALK = (
 
 @requires(EDIT_CATALOGUE)
 def stocktake_close(request: HttpRequest, public_id: str) -> HttpResponse:
-    stocktake = _find(request, public_id, EDIT_CATALOGUE)
+    stocktake = find_stocktake(request, public_id, EDIT_CATALOGUE)
     form = forms_stock.CloseStocktakeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -300,7 +298,7 @@ def _what_closing_does(stocktake: Stocktake) -> str:
 
 @requires(EDIT_CATALOGUE)
 def stocktake_drop(request: HttpRequest, public_id: str) -> HttpResponse:
-    stocktake = _find(request, public_id, EDIT_CATALOGUE)
+    stocktake = find_stocktake(request, public_id, EDIT_CATALOGUE)
     if request.method == "POST":
         services.drop_stocktake(actor=cast("User", request.user), stocktake=stocktake, at=now())
         messages.success(request, _("“%(title)s” was thrown away.") % {"title": stocktake.title})
@@ -318,96 +316,7 @@ def stocktake_drop(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 @requires(VIEW_CATALOGUE)
 def stocktake_minutes(request: HttpRequest, public_id: str) -> HttpResponse:
-    stocktake = _find(request, public_id, VIEW_CATALOGUE)
+    stocktake = find_stocktake(request, public_id, VIEW_CATALOGUE)
     if stocktake.closed_at is None:
         raise StocktakeStillOpen(title=stocktake.title)
     return docx_answer(minutes_docx(stocktake), f"bien-ban-kiem-ke-{stocktake.closed_at:%Y-%m-%d}.docx")
-
-
-@require_GET
-@requires(VIEW_CATALOGUE)
-def stocktake_findings(request: HttpRequest, public_id: str) -> HttpResponse:
-    stocktake = _find(request, public_id, VIEW_CATALOGUE)
-    wanted = request.GET.get("finding", "")
-    finding = Finding(wanted) if wanted in Finding.values else Finding.MISSING
-    table = Table(request, lines_of(stocktake, finding), _FINDINGS, "shelf")
-    if (download := table.as_file(str(finding.label))) is not None:
-        return download
-    rows = [{"line": line, "done": words.done(line)} for line in table.page.object_list]
-    act = next((act for act, answered in ACTS.items() if answered == finding), "")
-    context: dict[str, Any] = {
-        "tabs": _tabs(stocktake, finding),
-        "rows": rows,
-        "page": table.page,
-        "finding": finding,
-        "act": act,
-    }
-    context |= {"not_in_order": finding in NOT_IN_ORDER, "closed": stocktake.closed_at is not None}
-    return render(request, "catalogue/stocktake_findings.html", _shown(request, stocktake) | context)
-
-
-def _tabs(stocktake: Stocktake, shown: Finding) -> list[dict[str, Any]]:
-    found = progress(stocktake).found
-    here = reverse("stocktake_findings", args=[stocktake.public_id])
-    return [
-        {"label": one.label, "url": f"{here}?finding={one}", "active": one == shown, "count": found.get(one, 0)}
-        for one in Finding
-        if found.get(one) or one == shown
-    ]
-
-
-_FINDINGS = (
-    Column("shelf", gettext_lazy("Shelf"), lambda row: row.copy.shelf if row.copy else "", ("copy__shelf", "copy__accession_number")),
-    Column("number", gettext_lazy("Accession number"), lambda row: row.copy.accession_number if row.copy else row.scanned, ("copy__accession_number",)),
-    Column("title", gettext_lazy("Title"), lambda row: row.copy.record.title if row.copy else ""),
-    Column("stood", gettext_lazy("Stood on shelf"), lambda row: row.shelf),
-    Column("at", gettext_lazy("Scanned at"), lambda row: row.at, ("at",), kind="datetime"),
-    Column("by", gettext_lazy("by"), lambda row: str(row.by)),
-    Column("done", gettext_lazy("What was done"), words.done),
-)  # fmt: skip
-
-
-@require_POST
-@requires(EDIT_CATALOGUE)
-def stocktake_settle(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Act on the ticked findings, or on all of their kind; or write a note about one."""
-    stocktake = _find(request, public_id, EDIT_CATALOGUE)
-    user, act = cast("User", request.user), request.POST.get("act", "")
-    lines = [_id(line) for line in request.POST.getlist("line")][:500]
-    try:
-        if note_of := request.POST.get("note_of"):
-            note = request.POST.get(f"note-{note_of}", "")
-            settling.note_finding(actor=user, stocktake=stocktake, line_id=_id(note_of), note=note, at=now())
-            count = 1
-        else:
-            named = None if request.POST.get("all") else lines
-            count = settling.settle_findings(actor=user, stocktake=stocktake, act=act, line_ids=named, at=now())
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.what_to_do}".strip())
-    else:
-        messages.success(request, _("Done for %(count)s findings; each can be undone here.") % {"count": count})
-    return _back_to_findings(request, stocktake)
-
-
-@require_POST
-@requires(EDIT_CATALOGUE)
-def stocktake_unsettle(request: HttpRequest, public_id: str) -> HttpResponse:
-    stocktake = _find(request, public_id, EDIT_CATALOGUE)
-    lines = [_id(line) for line in request.POST.getlist("line")][:500]
-    try:
-        settling.unsettle_findings(actor=cast("User", request.user), stocktake=stocktake, line_ids=lines, at=now())
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.what_to_do}".strip())
-    else:
-        messages.success(request, _("Undone"))
-    return _back_to_findings(request, stocktake)
-
-
-def _back_to_findings(request: HttpRequest, stocktake: Stocktake) -> HttpResponse:
-    wanted = request.POST.get("finding", "")
-    query = f"?finding={wanted}" if wanted in Finding.values else ""
-    return redirect(reverse("stocktake_findings", args=[stocktake.public_id]) + query)
