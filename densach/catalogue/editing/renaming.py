@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -23,16 +24,16 @@ _LONGEST = 240  # a heading's width: longer entries are known by their beginning
 
 
 def renamed(
-    record: Record, kind: HeadingKind, old: str, new: str, at: dt.datetime
+    record: Record, kind: HeadingKind, old: Collection[str], new: str, at: dt.datetime
 ) -> tuple[RecordFields, dict[str, Any]]:
-    """Columns and MARC of a record with the heading of key `old` written as `new`.
+    """Columns and MARC of a record with the heading written as `new`; `old` are the keys of its form and of its variants.
 
     The field keeps its tag, indicators and other subfields; the statement of responsibility (245 $c) is what the book
     itself says and stays. A record whose names stand only there gets fields for them. Raises ColumnTooShort.
     """
     before = RecordFields.of(record)
     column = _COLUMN[kind]
-    entries = [new if _key(entry) == old else entry for entry in rules.entries(getattr(before, column))]
+    entries = [new if _key(entry) in old else entry for entry in rules.entries(getattr(before, column))]
     text = "; ".join(
         {exact_key(entry): entry for entry in reversed(entries)}[key] for key in dict.fromkeys(map(exact_key, entries))
     )
@@ -53,11 +54,11 @@ def _key(entry: str) -> str:
     return exact_key(entry[:_LONGEST])
 
 
-def _in_marc(marc: dict[str, Any], kind: HeadingKind, old: str, new: str) -> tuple[dict[str, Any], bool]:
+def _in_marc(marc: dict[str, Any], kind: HeadingKind, old: Collection[str], new: str) -> tuple[dict[str, Any], bool]:
     record = marc_fields.read(marc)
     found = False
     for field in record.get_fields(*_TAGS[kind]):
-        if _key(marc_fields.heading_of(field)) == old:
+        if _key(marc_fields.heading_of(field)) in old:
             found = True
             _write(field, kind, new)
     if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from itertools import batched
 
 from django.db import IntegrityError, transaction
@@ -75,7 +76,7 @@ def rename_heading(*, actor: User, heading: Heading, text: str, keep_old: bool =
     """
     require(actor, GOVERN_CATALOGUE)
     text = check_rename(heading, text)
-    old_text, old_key = heading.text, heading.key
+    old_text, old_key, forms = heading.text, heading.key, _forms(heading)
     if text == old_text:
         return 0
     Heading.objects.filter(kind=heading.kind, key=exact_key(text), see=heading).delete()  # its own variant gives way
@@ -85,7 +86,7 @@ def rename_heading(*, actor: User, heading: Heading, text: str, keep_old: bool =
             heading.save()
     except IntegrityError as error:
         raise HeadingExists(text=text) from error
-    count = _rewrite(actor, heading, old_key, text, at)
+    count = _rewrite(actor, heading, forms, text, at)
     if keep_old and heading.key != old_key:
         _new(heading.kind, old_text, see=heading)
     audit(actor=actor, verb="rename_heading", subject=heading, changes={"form": [old_text, text], "records": count})
@@ -100,10 +101,11 @@ def merge_headings(*, actor: User, heading: Heading, into: Heading, at: dt.datet
     """
     require(actor, GOVERN_CATALOGUE)
     check_merge(heading, into)
+    forms = _forms(heading)
     Heading.objects.filter(see=heading).update(see=into)
     heading.see = into
     heading.save(update_fields=["see"])
-    count = _rewrite(actor, heading, heading.key, into.text, at)
+    count = _rewrite(actor, heading, forms, into.text, at)
     RecordHeading.objects.filter(heading=heading).delete()  # of records that are gone
     _tell(into)
     audit(actor=actor, verb="merge_headings", subject=into, changes={"form": heading.text, "records": count})
@@ -156,7 +158,12 @@ def _tell(heading: Heading) -> None:
     announce(kind="record", ids=borne)
 
 
-def _rewrite(actor: User, heading: Heading, old_key: str, text: str, at: dt.datetime) -> int:
+def _forms(heading: Heading) -> frozenset[str]:
+    """Keys of a heading and its variants: MARC from elsewhere, or an earlier version, may bear any of them."""
+    return frozenset({heading.key, *Heading.objects.filter(see=heading).values_list("key", flat=True)})
+
+
+def _rewrite(actor: User, heading: Heading, forms: Collection[str], text: str, at: dt.datetime) -> int:
     """Write the records that bear a heading anew, a few hundred at a time, in the running transaction."""
     borne = RecordHeading.objects.filter(heading=heading, record__gone_at__isnull=True).order_by("record_id")
     ids = list(borne.values_list("record_id", flat=True))
@@ -164,7 +171,7 @@ def _rewrite(actor: User, heading: Heading, old_key: str, text: str, at: dt.date
         records = list(Record.objects.filter(pk__in=chunk).order_by("pk"))
         _keep_versions(actor, records, at)
         for record in records:
-            set_fields(record, *renamed(record, HeadingKind(heading.kind), old_key, text, at))
+            set_fields(record, *renamed(record, HeadingKind(heading.kind), forms, text, at))
             record.set_keys()
             record.modified_at = at
         Record.objects.bulk_update(records, ["marc", "authors", "subjects", "authors_fold", "modified_at"])

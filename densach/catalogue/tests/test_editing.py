@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pymarc import MARCReader
 
 from densach.catalogue.editing import checks, entry, fields, fixed, marc_form
 from densach.catalogue.editing.differences import differences
@@ -283,3 +286,20 @@ def test_differences_field_by_field_and_word_by_word() -> None:
 def test_a_record_without_versions_is_made_of_the_same_words(place: SimpleNamespace) -> None:
     book = make.record("Không MARC")
     assert differences({"leader": "", "fields": []}, book.marc or {"leader": "", "fields": []}) == []
+
+
+# --- records of other libraries ---
+
+
+def test_real_records_go_through_lines_unchanged(inputs: Path) -> None:
+    read = 0
+    for path in sorted((inputs / "marc").rglob("*.mrc")):
+        with path.open("rb") as file:
+            for found in islice(MARCReader(file, to_unicode=True, force_utf8=True, utf8_handling="replace"), 40):
+                if found is None or len(str(found.leader)) != 24:
+                    continue  # broken on purpose; the import tests speak of these
+                marc = {"leader": str(found.leader), "fields": found.as_dict()["fields"]}
+                assert from_lines("\n".join(to_lines(marc))) == marc
+                checks.remarks(marc)
+                read += 1
+    assert read > 300

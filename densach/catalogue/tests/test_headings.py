@@ -155,7 +155,7 @@ def test_a_name_that_stands_in_the_title_field_only_gets_a_field(place: SimpleNa
     record.refresh_from_db()
     assert marc_tags(record)["100"][0]["subfields"] == [{"a": "Tô Hoài"}]
     bare = make.record("Không MARC", authors="Tô Hoà")
-    assert renamed(bare, HeadingKind.NAME, "tô hòa", "Tô Hoài", AT)[1] == {}
+    assert renamed(bare, HeadingKind.NAME, {"tô hòa"}, "Tô Hoài", AT)[1] == {}
 
 
 def test_only_the_case_may_change(place: SimpleNamespace) -> None:
@@ -361,3 +361,16 @@ def test_lists_cost_the_same_with_1_and_30_rows(place: SimpleNamespace) -> None:
     assert counts[:2] == counts[2:]
     assert max(counts) <= 15
     assert first.pk
+
+
+def test_an_earlier_version_may_bear_a_variant(place: SimpleNamespace) -> None:
+    record = enter(place.owner, "Dế Mèn", "Tô Hoà")
+    heading_acts.rename_heading(actor=place.admin, heading=heading("Tô Hoà"), text="Tô Hoài", at=AT)
+    version = RecordVersion.objects.get(record=record)
+    services.replace_marc(actor=place.owner, record=record, marc=version.marc, why="restore", at=AT)
+    assert record.authors == "Tô Hoà"
+    assert browsing.count_under(heading("Tô Hoài")) == 1
+    heading_acts.rename_heading(actor=place.admin, heading=heading("Tô Hoài"), text="Tô Hoài (1920–2014)", at=AT)
+    record.refresh_from_db()
+    assert record.authors == "Tô Hoài (1920–2014)"
+    assert marc_tags(record)["100"][0]["subfields"] == [{"a": "Tô Hoài (1920–2014)"}]
