@@ -96,9 +96,9 @@ def build() -> list[Line]:
 
 
 def eight_visitors(home: Path, seconds: float = 4.0) -> Line:
-    """Search pages a second of one server, with eight visitors on the same machine."""
+    """Search pages a second of a server with two workers, with eight visitors on the same machine."""
     asked = 0
-    with Served(home, worker=False) as served:
+    with Served(home, workers=2) as served:
         one = Visitor(served.port)
         alone = times(lambda: one.get("/tim/?q=lich+su"), 40)
         until = time.perf_counter() + seconds

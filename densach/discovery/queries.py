@@ -133,12 +133,13 @@ def id_of(kind: str, public_id: str) -> int | None:
 
 @dataclass(frozen=True)
 class _Attempt:
-    """A query that was tried: its engine form, how many it finds, and the text it stands for where that is not the
-    typed one.
+    """A query that was tried: its engine form, how many it finds, its best hits, and the text it stands for where that
+    is not the typed one.
     """
 
     query: Query
     count: int
+    best: Sequence[tuple[Any, tantivy.DocAddress]]
     instead: str = ""
 
 
@@ -170,7 +171,7 @@ def search(
     attempt = _best_attempt(reader, text, words, filters)
     pages = max(1, min(math.ceil(attempt.count / per_page), MAX_PAGE))
     page = max(1, min(page, pages))
-    hits = _hits(reader, narrowed(attempt.query, filters.queries()), sort if words else _browsing(sort), page, per_page)
+    hits = _hits(reader, attempt, filters, sort=sort if words else _browsing(sort), page=page, per_page=per_page)
     return SearchResult(
         hits=tuple(hits),
         near=_near(reader, words, hits, filters) if 0 < attempt.count < _NEAR_BELOW and not attempt.instead else (),
@@ -203,7 +204,9 @@ def suggest(prefix: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         *((Occur.Should, query) for query in _side_by_side(words)),
     ])  # fmt: skip
     found: dict[str, Suggestion] = {}
-    for hit in _hits(reader, query, "relevance", 1, limit * 3):
+    for hit in _hits(
+        reader, _counted(reader, query, Filters()), Filters(), sort="relevance", page=1, per_page=limit * 3
+    ):
         found.setdefault(folded_words(hit.title), _suggested(hit))
     return tuple(found.values())[:limit]
 
@@ -240,7 +243,9 @@ def _near(reader: tantivy.Searcher, words: Sequence[Word], hits: Sequence[Hit], 
     if distinct < 2:
         return ()
     query = by_words(words, reader, typos=True, needed=math.ceil(distinct / 2))
-    found = _hits(reader, narrowed(query, filters.queries()), "relevance", 1, len(hits) + _NEAR)
+    found = _hits(
+        reader, _counted(reader, query, filters), filters, sort="relevance", page=1, per_page=len(hits) + _NEAR
+    )
     return tuple(hit for hit in found if hit not in hits)[:_NEAR]
 
 
@@ -281,16 +286,19 @@ def _any(query: Query, text: str, reader: tantivy.Searcher) -> Query:
 
 
 def _counted(reader: tantivy.Searcher, query: Query, filters: Filters, instead: str = "") -> _Attempt:
-    found: Any = reader.search(narrowed(query, filters.queries()), 1)  # its published type leaves `count` out
-    return _Attempt(query, found.count, instead)
+    # one search for both the count and the best hits, since most pages asked for are the first
+    found: Any = reader.search(narrowed(query, filters.queries()), _ORDERED, **_ORDERS["relevance"])
+    return _Attempt(query, found.count, found.hits, instead)
 
 
-def _hits(reader: tantivy.Searcher, query: Query, sort: Sort, page: int, per_page: int) -> list[Hit]:
+def _hits(
+    reader: tantivy.Searcher, attempt: _Attempt, filters: Filters, *, sort: Sort, page: int, per_page: int
+) -> list[Hit]:
     start = (page - 1) * per_page
     if sort == "relevance" and start + per_page <= _ORDERED:
-        best = reader.search(query, _ORDERED, count=False, **_ORDERS[sort]).hits
-        shown = _volumes_in_order(reader, best)[start : start + per_page]
+        shown = _volumes_in_order(reader, attempt.best)[start : start + per_page]
     else:
+        query = narrowed(attempt.query, filters.queries())
         found = reader.search(query, per_page, count=False, offset=start, **_ORDERS[sort]).hits
         shown = [address for _score, address in found]
     return hits_of(reader, shown)
