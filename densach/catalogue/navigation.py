@@ -16,3 +16,4 @@ register(Entry("stocktakes", _("Stocktakes"), "stocktake_list", VIEW_CATALOGUE, 
 register(Entry("weeding", _("Weeding"), "weeding_list", VIEW_CATALOGUE, 25, "package", within="catalogue"))
 register(Entry("periodicals", _("Periodicals"), "subscription_list", VIEW_CATALOGUE, 26, "inbox", within="catalogue"))
 register(Entry("copies", _("Change many copies"), "copies_batch", EDIT_CATALOGUE, 27, "layers", within="catalogue"))
+register(Entry("lookup", _("Other libraries"), "lookup", EDIT_CATALOGUE, 21, "external-link", within="catalogue"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap, views
@@ -27,7 +28,14 @@ class _Rows(Sitemap[Any]):
     url_name = ""
 
     def location(self, item: Any) -> str:
-        return reverse(self.url_name, args=[item.public_id])
+        before, after = self._around
+        return f"{before}{item.public_id}{after}"
+
+    @cached_property
+    def _around(self) -> tuple[str, str]:
+        """The address on both sides of the id: ten thousand are made at once."""
+        before, _id, after = reverse(self.url_name, args=["0"]).rpartition("0")
+        return before, after
 
     def lastmod(self, item: Any) -> dt.datetime:
         changed: dt.datetime = item.modified_at

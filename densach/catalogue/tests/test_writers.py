@@ -165,19 +165,21 @@ def test_bibtex_is_read_by_another_program() -> None:
 
 def test_ris_is_read_by_another_program() -> None:
     row = record(
-        authors="Tô Hoài; Ngô Mạnh Lân",
-        subjects="Văn học; Thiếu nhi",
-        year=2019,
-        summary="một\n\nhai",
-        series="Tủ sách",
-    )
+        authors="Tô Hoài; Ngô Mạnh Lân", subjects="Văn học; Thiếu nhi", year=2019, summary="một\n\nhai", series="Tủ sách",
+        pages="143 tr. ; 19 cm", publisher="Kim Đồng", place="Hà Nội", isbn="9786042087360", volume="1", subtitle="truyện",
+    )  # fmt: skip
     content, _outcome = file_of("ris", row, record(), url="https://x.vn/1/")
     assert content.startswith(b"TY  - BOOK\r\n")
     first, second = rispy.loads(content.decode())
     assert first["authors"] == ["Tô Hoài", "Ngô Mạnh Lân"]
     assert first["keywords"] == ["Văn học", "Thiếu nhi"]
-    assert (first["title"], first["year"], first["abstract"]) == ("Dế Mèn phiêu lưu ký", "2019", "một hai")
+    assert (first["title"], first["year"], first["abstract"]) == ("Dế Mèn phiêu lưu ký: truyện", "2019", "một hai")
     assert first["urls"] == ["https://x.vn/1/"]
+    assert (first["start_page"], first["place_published"], first["issn"]) == (
+        "143 tr. ; 19 cm",
+        "Hà Nội",
+        "9786042087360",
+    )
     assert second["id"] == "abc23456789d"
 
 

@@ -51,6 +51,7 @@ def _shown(answer: Answer) -> dict[str, Any]:
         "hits": [
             {
                 "fields": hit.fields,
+                "line": _line(hit),
                 "held": _held(hit),
                 # what comes back on "take" is what was shown, unchanged, and no second question is asked
                 "packed": signing.dumps(hit.marc, salt=_SALT, compress=True),
@@ -58,6 +59,13 @@ def _shown(answer: Answer) -> dict[str, Any]:
             for hit in answer.hits
         ],
     }
+
+
+def _line(hit: Hit) -> str:
+    """What tells editions apart."""
+    found = hit.fields
+    parts = (found.authors, found.publisher, str(found.year or ""), found.pages, found.class_mark)
+    return " · ".join(filter(None, (*parts, f"ISBN {found.isbn}" if found.isbn else "")))
 
 
 def _held(hit: Hit) -> list[Any]:
@@ -126,7 +134,7 @@ def _edit(request: HttpRequest, server: LookupServer | None, initial: dict[str, 
             messages.success(request, _("Saved. “Test” tells whether it answers."))
             return redirect("lookup_servers")
     context = {"form": form, "title": title, "cancel_url": reverse("lookup_servers")}
-    return render(request, "base_form.html", context, status=422 if form.errors else 200)
+    return render(request, "catalogue/lookup_server_form.html", context, status=422 if form.errors else 200)
 
 
 @requires(GOVERN_CATALOGUE)

@@ -87,7 +87,8 @@ def _fetched(server: LookupServer, **params: str) -> etree._Element:
         error.close()
         raise Trouble(why=f"HTTP {error.code}") from error
     except (OSError, HTTPException, ValueError) as error:
-        raise Trouble(why=str(getattr(error, "reason", error)) or type(error).__name__) from error
+        cause = getattr(error, "reason", error)
+        raise Trouble(why=getattr(cause, "strerror", "") or str(cause) or type(error).__name__) from error
     if len(content) > MOST_BYTES:
         raise Trouble(why=_("its answer is too long"))
     return parsed(content)

@@ -75,7 +75,7 @@ def ris(record: Record, url: str = "") -> str:
         "publisher": record.publisher,
         "place_published": record.place,
         "year": str(record.year or ""),
-        "number_of_pages": record.pages,
+        "start_page": record.pages,  # SP holds the extent of a book
         "issn": record.isbn,
         "language": record.language,
         "keywords": rules.entries(record.subjects),
