@@ -86,8 +86,9 @@ class OptionsForm(forms.Form):
     ) -> None:
         self.options, self.is_table = options, batch.format not in MARC_FORMATS
         super().__init__(*args, **kwargs)
-        self.initial = self._initial(options, registers)
-        self._choices("register", _register_choices(registers, facilities))
+        choices = _register_choices(registers, facilities)
+        self.initial = self._initial(options, choices)
+        self._choices("register", choices)
         self._choices(
             "voucher",
             [(OPENING, _("as opening balance: they were there before the system")), *_voucher_choices(vouchers)],
@@ -102,8 +103,9 @@ class OptionsForm(forms.Form):
             for name in ("copies_of_row", "class_scheme", "language", "material"):
                 del self.fields[name]
 
-    def _initial(self, options: Options, registers: QuerySet[AccessionRegister]) -> dict[str, Any]:
-        chosen = options.register or registers.values_list("pk", flat=True).first() or ""
+    def _initial(self, options: Options, registers: list[tuple[str, Any]]) -> dict[str, Any]:
+        """The first register, or one that would be opened: a list with numbers must not lose them unasked."""
+        chosen = options.register or registers[0][0]
         day = dt.date.fromisoformat(options.day) if options.day else options.today
         return vars(options) | {"register": str(chosen), "day": day, "copies_of_row": bool(options.copies_of_row)}
 
