@@ -20,6 +20,7 @@ from densach.documents.print.letterheads import letterhead
 from densach.network.access import facilities_with
 from densach.network.models import Facility
 
+from . import rules
 from .models import Card, CardState
 from .permissions import VIEW_PATRONS
 
@@ -54,7 +55,7 @@ class CardsForm(forms.Form):
         if facts["since"]:
             cards = cards.filter(issued_on__gte=facts["since"])
         if facts["number"]:
-            cards = cards.filter(number__iexact=facts["number"].strip())
+            cards = cards.filter(number=rules.card_number(facts["number"]))
         return cards.select_related("patron").order_by("patron__group", "patron__name_sort", "pk")
 
 

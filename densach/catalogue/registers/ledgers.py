@@ -69,11 +69,18 @@ def _numeric(labels: Iterable[object], group: str, width: float) -> tuple[Ledger
     return tuple(_C(str(label), width, "right", group=group) for label in labels)
 
 
-def _split_columns() -> tuple[LedgerColumn, ...]:
+# the order of splits.TYPES, SUBJECTS, LANGUAGES and REASONS, short enough for a column of 7 mm
+_TYPES: Final = ("Sách", "SGK", "Báo, TC", "Bản đồ", "Băng đĩa", "Bộ")
+_SUBJECTS: Final = (*(f"{n}00" for n in range(10)), "–")
+_LANGUAGES: Final = ("Việt", "Dân tộc", "Anh", "Pháp", "Nga", "Khác")
+_REASONS: Final = ("Lạc hậu", "Rách nát", "Mất", "Chuyển", "Cho, tặng", "Khác")
+
+
+def _split_columns(width: float) -> tuple[LedgerColumn, ...]:
     return (
-        *_numeric(TYPES.values(), "Theo loại tài liệu", 8.2),
-        *_numeric(SUBJECTS.values(), "Theo môn loại (DDC)", 7.2),
-        *_numeric(LANGUAGES.values(), "Theo ngôn ngữ", 7.4),
+        *_numeric(_TYPES, "Theo loại tài liệu", width),
+        *_numeric(_SUBJECTS, "Theo môn loại (DDC)", width),
+        *_numeric(_LANGUAGES, "Theo ngôn ngữ", width),
     )
 
 
@@ -107,8 +114,8 @@ def _totals(lead: int, name: str) -> Totals:
 
 def _intake_sheet(facility: Facility, found: general.General, day: dt.date) -> Sheet:
     columns = (
-        _C("Ngày vào sổ", 18), _C("Số thứ tự", 9, "center"), _C("Nguồn cung cấp", 27), _C("Số và ngày chứng từ", 25),
-        _C("Tổng số bản", 11, "right"), _C("Thành tiền (đ)", 19, "right"), *_split_columns(), _C("Ghi chú", 16),
+        _C("Ngày vào sổ", 17), _C("Số thứ tự", 8, "center"), _C("Nguồn cung cấp", 20), _C("Số và ngày chứng từ", 18),
+        _C("Tổng số bản", 10, "right"), _C("Thành tiền (đ)", 18, "right"), *_split_columns(7.4), _C("Ghi chú", 10),
     )  # fmt: skip
     ledger = Ledger(
         "SỔ ĐĂNG KÝ TỔNG QUÁT",
@@ -118,7 +125,7 @@ def _intake_sheet(facility: Facility, found: general.General, day: dt.date) -> S
         totals=_totals(4, "Cộng cả năm"),
         running=_running(facility, found),
         empty="Trong năm không nhập tài liệu nào.",
-        size=7.5,
+        size=7,
     )
     rows = [
         Row(
@@ -132,8 +139,8 @@ def _intake_sheet(facility: Facility, found: general.General, day: dt.date) -> S
 
 def _withdrawal_sheet(facility: Facility, found: general.General) -> Sheet:
     columns = (
-        _C("Ngày xuất", 18), _C("Số thứ tự", 9, "center"), _C("Số biên bản", 24), _C("Tổng số bản", 11, "right"),
-        _C("Thành tiền (đ)", 19, "right"), *_numeric(REASONS.values(), "Lý do xuất", 9.6), *_split_columns(),
+        _C("Ngày xuất", 17), _C("Số thứ tự", 8, "center"), _C("Số biên bản", 17), _C("Tổng số bản", 10, "right"),
+        _C("Thành tiền (đ)", 17, "right"), *_numeric(_REASONS, "Lý do xuất", 8.4), *_split_columns(7.2),
     )  # fmt: skip
     amounts = 2 + len(REASONS) + len(TYPES) + len(SUBJECTS) + len(LANGUAGES)
 
@@ -150,7 +157,7 @@ def _withdrawal_sheet(facility: Facility, found: general.General) -> Sheet:
         totals=Totals(totals, count=2, amounts=amounts),
         running=_running(facility, found),
         empty="Trong năm không xuất tài liệu nào.",
-        size=7.5,
+        size=6.4,
     )
     rows = []
     for line in found.withdrawals:
@@ -161,13 +168,18 @@ def _withdrawal_sheet(facility: Facility, found: general.General) -> Sheet:
 
 
 def _balance_sheet(facility: Facility, found: general.General, day: dt.date) -> Sheet:
-    columns = (_C("", 62), _C("Tổng số bản", 13, "right"), _C("Thành tiền (đ)", 21, "right"), *_split_columns())
+    columns = (
+        _C("Tình hình kho", 40),
+        _C("Tổng số bản", 12, "right"),
+        _C("Thành tiền (đ)", 20, "right"),
+        *_split_columns(8.4),
+    )
     ledger = Ledger(
         f"Phần III. TÌNH HÌNH KHO SÁCH · Năm {found.year}",
         columns,
         signatures=signatures(facility, day),
         running=_running(facility, found),
-        size=8,
+        size=7,
     )
     rows = [
         Row((line.label, *(amount(cell) or "0" for cell in line.sums.cells())), style="red" if line.red else "")

@@ -213,7 +213,7 @@ def register_new_books(request: HttpRequest, public_id: str) -> HttpResponse:
         return _attached(HttpResponse(content, content_type="application/pdf"), f"sach-moi-{last:%Y-%m-%d}.pdf")
     context = base_context(request, place, _("New books")) | {
         "form": PeriodForm(initial={"first": first, "last": last}),
-        "groups": [(group, ledgers.CLASSES.get(group, ""), books) for group, books in groups],
+        "classes": [(group, ledgers.CLASSES.get(group, ""), books) for group, books in groups],
         "count": sum(len(books) for _group, books in groups),
         "copies": sum(book.copies for _group, books in groups for book in books),
         "first": first,
