@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import RLock
+from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
 
@@ -13,7 +15,9 @@ class Register[T]:
     def __init__(self, module: str) -> None:
         self._module = module
         self._things: dict[str, T] = {}
-        self._ready = False
+        self._ready = self._reading = False
+        self._lock = RLock()
+        _registers.append(self)
 
     def add(self, key: str, thing: T) -> T:
         """Register `thing` under `key`. Raises ValueError when the key is taken by another thing."""
@@ -23,9 +27,18 @@ class Register[T]:
         return thing
 
     def discover(self) -> None:
-        if not self._ready:
-            self._ready = True
-            autodiscover_modules(self._module)
+        """Fill the set once. Another thread waits until it is full; a module being read may ask for what is there."""
+        if self._ready:
+            return
+        with self._lock:
+            if self._ready or self._reading:
+                return
+            self._reading = True
+            try:
+                autodiscover_modules(self._module)
+                self._ready = True
+            finally:
+                self._reading = False
 
     def get(self, key: str) -> T:
         """Raises KeyError."""
@@ -41,3 +54,12 @@ class Register[T]:
 
     def __contains__(self, key: object) -> bool:
         return key in self.all()
+
+
+_registers: list[Register[Any]] = []
+
+
+def discover_all() -> None:
+    """Fill every set there is, so that no request has to."""
+    for register in list(_registers):
+        register.discover()

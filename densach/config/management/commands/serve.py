@@ -21,6 +21,7 @@ from granian.server import Server
 
 from densach.config.prepare import prepare
 from densach.config.supervise import run_together
+from densach.core.sockets import discover_all
 from densach.network.models import Unit
 
 
@@ -60,8 +61,9 @@ class Command(BaseCommand):
 
 
 def _load_everything() -> None:
-    """What the parts share: every address with its views, read before the processes part; no connection is shared."""
+    """What the parts share: every address with its views and everything registered, read before the processes part; no connection is shared."""
     reverse("home")  # asking for one address loads them all
+    discover_all()
     for one in connections.all():
         one.close()
         if hasattr(one, "close_pool"):  # PostgreSQL's: its threads would not live in a fork
