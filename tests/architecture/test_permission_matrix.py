@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from densach.accounts.models import User
-from densach.catalogue.models import Heading, LookupServer, RegisterPrint, Stocktake, Subscription, Voucher, Weeding
+from densach.catalogue.models import Heading, ImportBatch, LookupServer, RegisterPrint, Stocktake, Subscription, Voucher, Weeding
 from densach.circulation.models import Policy
 from densach.core.doors import PUBLIC, SIGNED_IN
 from densach.network.models import Assignment, Unit
@@ -84,6 +84,9 @@ def world(place: SimpleNamespace) -> SimpleNamespace:
     role = Assignment.objects.filter(user=place.officer).get()
     day = dt.date(2024, 1, 2)
     voucher = Voucher.objects.create(facility=place.library, number=1, on=day, entered_by=place.owner)
+    batch = ImportBatch.objects.create(
+        facility=place.library, file_name="mau.mrc", format="iso2709", state="done", uploaded_by=place.owner
+    )
     register_print = RegisterPrint.objects.create(
         facility=place.library,
         kind="accession",
@@ -98,7 +101,7 @@ def world(place: SimpleNamespace) -> SimpleNamespace:
         stocktake=Stocktake.objects.create(facility=place.library, title="Mẫu", started_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC), started_by=place.owner),
         heading=Heading.objects.create(kind="name", text="Tên mẫu"), proposal=proposal, overrule=overrule, template=template, assignment=role, lookup_server=lookup_server, session=make.session(activity=activity), record=make.record("Sách mẫu"),
         copy=make.copy(facility=place.library), policy=Policy.objects.create(unit=place.ward), report=Report.objects.create(cycle=cycle, unit=place.ward),
-        voucher=voucher, register_print=register_print,
+        voucher=voucher, register_print=register_print, batch=batch,
     )  # fmt: skip
 
 
@@ -108,6 +111,7 @@ def by_id(name: str) -> Callable[[SimpleNamespace], Kwargs]:
 
 # address prefix (longest wins) → what its id names; these belong to the first ward
 OF_WARD: dict[str, Callable[[SimpleNamespace], Kwargs]] = {
+    "import_": by_id("batch"), "import_refused": lambda world: {"public_id": world.batch.public_id, "kind": "ly-do"},
     "unit_": by_id("ward"), "facility_add": by_id("ward"), "facility_": by_id("library"), "patron_": by_id("patron"), "copy_": by_id("copy"),
     "stocktake_": by_id("stocktake"), "weeding_": by_id("weeding"), "subscription_": by_id("subscription"),
     "weeding_sign": lambda world: {"public_id": world.weeding.public_id, "step": "submit"},
@@ -162,7 +166,10 @@ def kwargs_of(name: str, pattern: URLPattern, world: SimpleNamespace) -> tuple[K
 def ask(client: Client, method: str, address: str) -> int:
     """The status; whatever the request changed is taken back."""
     with transaction.atomic():
-        status = client.get(address).status_code if method == "GET" else client.post(address, {}).status_code
+        response = client.get(address) if method == "GET" else client.post(address, {})
+        status = response.status_code
+        if response.streaming:  # a download holds its file open until the last of it is read
+            list(response)
         transaction.set_rollback(True)
     assert status < 500, f"{method} {address} answered {status}"
     return status
