@@ -29,7 +29,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def clean(text: str) -> str:
     """NFC text without control characters, with single blanks, `Ð` (U+00D0) mended to `Đ`."""
-    text = _CONTROL.sub("", unicodedata.normalize("NFC", text)).replace("\u00d0", "\u0110").replace("\u200b", "")
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable() and "  " not in text and "\u00d0" not in text:  # most texts: no sign but letters and blanks
+        return text.strip()
+    text = _CONTROL.sub("", text).replace("\u00d0", "\u0110").replace("\u200b", "")
     return _SPACE.sub(" ", text).strip()
 
 

@@ -15,7 +15,16 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from densach.accounts.models import User
-from densach.catalogue.models import Heading, ImportBatch, LookupServer, RegisterPrint, Stocktake, Subscription, Voucher, Weeding
+from densach.catalogue.models import (
+    Heading,
+    ImportBatch,
+    LookupServer,
+    RegisterPrint,
+    Stocktake,
+    Subscription,
+    Voucher,
+    Weeding,
+)
 from densach.circulation.models import Policy
 from densach.core.doors import PUBLIC, SIGNED_IN
 from densach.network.models import Assignment, Unit

@@ -12,6 +12,8 @@ from densach.catalogue.models import AccessionRegister, Copy
 from .refusals import BarcodeInUse, CopyAlreadyHeld, CopyTwiceInFile
 from .rows import CopyFacts
 
+_LETTERS = string.ascii_lowercase
+_SUFFIXES = (*_LETTERS, *(first + second for first in _LETTERS for second in _LETTERS))
 _SERIAL = 10**9  # a longer number is the code of another system: kept as it is, but no register goes on from it
 
 
@@ -105,16 +107,16 @@ class Numbering:
 
     def _free(self, book: Book, base: str, record: str) -> str:
         """The number with the first free letter. Raises CopyAlreadyHeld where this record has one with a letter."""
-        taken = set(book.taken)
+        held: set[str] = set()
         if book.pk:
-            rows = Copy.objects.filter(register_id=book.pk, accession_number__startswith=base).order_by()
+            same = int(base[-9:].rpartition(".")[2])  # as `Copy.set_keys` keeps it, with an index
+            rows = Copy.objects.filter(register_id=book.pk, number=same).order_by()
             for number, record_id in rows.values_list("accession_number", "record_id"):
                 if f"r{record_id}" == record and number[len(base) :].isalpha():
                     raise CopyAlreadyHeld(number=number)
-                taken.add(number)
-        letters = string.ascii_lowercase
-        suffixes = [*letters, *(first + second for first in letters for second in letters)]
-        free: str = next(base + suffix for suffix in suffixes if base + suffix not in taken)
+                held.add(number)
+        candidates = (base + suffix for suffix in _SUFFIXES)
+        free: str = next(number for number in candidates if number not in book.taken and number not in held)
         return free
 
     def _code_is_free(self, copy: CopyFacts, line: int, *, explicit: bool) -> bool:
