@@ -28,11 +28,12 @@ def main() -> None:
         import django
 
         django.setup()
-        from . import figures, imports, search, served
+        from . import figures, imports, registers, search, served
 
         lines += served.memory_and_start(home)
         lines.append(figures.report())
         lines += imports.run()
+        lines += registers.run()
         lines += search.build()
         lines += search.judged()
         lines += search.run()

@@ -149,11 +149,10 @@ def test_a_long_register_is_written_by_the_worker_and_fetched(
     assert file["Content-Disposition"] == 'attachment; filename="so-ca-biet.pdf"'
     text = text_of(b"".join(file.streaming_content))  # type: ignore[attr-defined]
     assert all(copy.accession_number in text for copy in copies)
-    file.close()
     for name in ("print_detail", "print_file"):
         seen = client_of(place.colleague).get(url(name, job))
         assert seen.status_code == 200
-        seen.close()
+        assert b"".join(seen)
         assert client_of(place.stranger).get(url(name, job)).status_code == 404
         assert Client().get(url(name, job)).status_code == 302
 

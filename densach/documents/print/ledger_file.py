@@ -1,4 +1,4 @@
-"""Ledgers as one PDF file. A long one is set ten pages at a time by a program of its own, which gives its memory back at the end."""
+"""Ledgers as one PDF file. A long one is set twenty pages at a time by a program of its own, which gives its memory back at the end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .refusals import PrintingStopped
 
 type Progress = Callable[[int], None]
 
-_PAGES_AT_ONCE: Final = 10  # some 300 rows: 50 MB of typst's memory; ten times as many pages need ten times as much
+_PAGES_AT_ONCE: Final = 20  # some 400 rows: 60 MB of typst's memory; ten times as many pages need ten times as much
 _SHORT: Final = 30  # pages: fewer are set on the spot, faster than the other program starts
 _TEMPLATE: Final = "ledger"
 

@@ -1,6 +1,6 @@
 """`python -m densach.documents.print.press FILE TITLE`: one line of JSON on standard input is one part of the document.
 
-Parts are set side by side by short-lived helpers, as typst uses one core and keeps what it has set for ten parts more.
+Parts are set side by side by short-lived helpers, as typst uses one core and keeps the memory of ten parts.
 Needs neither settings nor database, so that it starts at once.
 """
 
@@ -23,7 +23,7 @@ from pypdf.generic import NameObject, TextStringObject
 from .engine import pdf
 
 _HELPERS: Final = min(2, os.cpu_count() or 1)
-_PARTS_OF_A_HELPER: Final = 8
+_PARTS_OF_A_HELPER: Final = 4
 
 
 def set_part(line: str) -> tuple[bool, bytes]:
