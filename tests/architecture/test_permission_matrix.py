@@ -40,7 +40,14 @@ ADDRESSES = [(pattern.name or "", pattern) for _route, pattern in our_patterns()
 # what is one for the whole network: any holder of the right may open it, wherever the right is held
 SHARED = {"periodical_subscribe", "record_edit", "copies_add", "measure_detail"}
 SHARED |= {"lookup_server_edit", "lookup_server_remove", "lookup_server_test"}
-SHARED |= {"record_cover_set", "record_cover_remove", "record_marc", "record_history", "record_version", "record_restore"}
+SHARED |= {
+    "record_cover_set",
+    "record_cover_remove",
+    "record_marc",
+    "record_history",
+    "record_version",
+    "record_restore",
+}
 SHARED |= {"heading_variant_add", "heading_note", "heading_variant_remove", "heading_rename", "heading_merge"}
 # a plan is a published document; the records behind its figures are guarded by their own pages
 SHARED |= {"plan_detail", "plan_trend", "plan_tasks", "plan_sources", "indicator_detail"}
@@ -108,7 +115,8 @@ def world(place: SimpleNamespace) -> SimpleNamespace:
         subscription=Subscription.objects.create(record=make.record("Báo mẫu", material="periodical"), facility=place.library, starts_on=dt.date(2024, 1, 1)),
         weeding=Weeding.objects.create(facility=place.library, title="Mẫu", opened_by=place.owner),
         stocktake=Stocktake.objects.create(facility=place.library, title="Mẫu", started_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC), started_by=place.owner),
-        heading=Heading.objects.create(kind="name", text="Tên mẫu"), proposal=proposal, overrule=overrule, template=template, assignment=role, lookup_server=lookup_server, session=make.session(activity=activity), record=make.record("Sách mẫu"),
+        heading=Heading.objects.create(kind="name", text="Tên mẫu"), proposal=proposal, overrule=overrule, template=template,
+        assignment=role, lookup_server=lookup_server, session=make.session(activity=activity), record=make.record("Sách mẫu"),
         copy=make.copy(facility=place.library), policy=Policy.objects.create(unit=place.ward), report=Report.objects.create(cycle=cycle, unit=place.ward),
         voucher=voucher, register_print=register_print, batch=batch,
     )  # fmt: skip

@@ -86,7 +86,12 @@ class Record(models.Model):
     control_number = models.CharField(_("control number"), max_length=80, blank=True, db_index=True, editable=False)
     gone_at = models.DateTimeField(_("taken out at"), null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
-        "catalogue.Record", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("record it was merged into")
+        "catalogue.Record",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("record it was merged into"),
     )
     batch = models.ForeignKey(
         "catalogue.ImportBatch", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("import")
@@ -195,4 +200,4 @@ class Cover(models.Model):
         verbose_name_plural = _("covers")
 
     def __str__(self) -> str:
-        return self.image.name
+        return self.image.name or ""

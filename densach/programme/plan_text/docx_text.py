@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from .docx_numbering import Numbering
 from .errors import PlanUnreadable
@@ -90,7 +90,7 @@ def _parse(data: bytes) -> etree._Element:
     """No entity is ever expanded and no declaration of types accepted: Word writes none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(data, parser)
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise PlanUnreadable("docx-bomb")
     return root
 
