@@ -92,7 +92,9 @@ class LabelsForm(forms.Form):
         choices=[(SPINE, _("spine labels")), (CODE, _("bar-code labels")), (CARD, _("catalogue cards"))],
     )
     sheet = forms.ChoiceField(
-        label=_("Sheet"), choices=[(key, sheet.name) for key, sheet in SHEETS.items()], help_text=_("Not for cards.")
+        label=_("Sheet of labels"),
+        choices=[(key, sheet.name) for key, sheet in SHEETS.items()],
+        help_text=_("Not for cards."),
     )
     start = forms.IntegerField(
         label=_("Begin at label"),
