@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from densach.accounts.models import User
 from densach.catalogue import forms_registers as forms
 from densach.catalogue.forms import AddCopiesForm
-from densach.catalogue.models import Voucher, VoucherKind
+from densach.catalogue.models import Record, Voucher, VoucherKind
 from densach.catalogue.permissions import EDIT_CATALOGUE, VIEW_CATALOGUE
 from densach.catalogue.queries import search_records
 from densach.catalogue.registers.places import registers_of
@@ -168,6 +168,19 @@ def voucher_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     return _form_page(request, form, voucher.facility, title=name_of(voucher), submit=_("Save"), cancel=cancel)
 
 
+def _added(request: HttpRequest, form: AddCopiesForm, voucher: Voucher, record: Record) -> bool:
+    """Whether the copies are entered; a refusal is put into the form."""
+    user, facts = cast("User", request.user), form.cleaned_data
+    try:
+        copies = add_copies(actor=user, record=record, facility=voucher.facility, voucher=voucher, at=now(), **facts)
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return False
+    numbers = {"first": copies[0].accession_number, "last": copies[-1].accession_number}
+    messages.success(request, _("Entered: %(first)s to %(last)s.") % numbers)
+    return True
+
+
 @requires(EDIT_CATALOGUE)
 def voucher_copies(request: HttpRequest, public_id: str, record_id: str) -> HttpResponse:
     """Copies of a record onto the voucher; their day of entry is the voucher's."""
@@ -179,22 +192,8 @@ def voucher_copies(request: HttpRequest, public_id: str, record_id: str) -> Http
         return redirect("register_add")
     data = request.POST if request.method == "POST" else None
     form = AddCopiesForm(data, registers=registers, today=today(), initial={"acquired_on": voucher.on})
-    if form.is_valid():
-        try:
-            copies = add_copies(
-                actor=cast("User", request.user),
-                record=record,
-                facility=voucher.facility,
-                voucher=voucher,
-                at=now(),
-                **form.cleaned_data,
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            numbers = {"first": copies[0].accession_number, "last": copies[-1].accession_number}
-            messages.success(request, _("Entered: %(first)s to %(last)s.") % numbers)
-            return redirect("voucher_detail", public_id)
+    if form.is_valid() and _added(request, form, voucher, record):
+        return redirect("voucher_detail", public_id)
     cancel = reverse("voucher_detail", args=[public_id])
     title = _("Add copies to “%(voucher)s”") % {"voucher": name_of(voucher)}
     return _form_page(
