@@ -48,7 +48,7 @@ def held(keys: Iterable[Sequence[Key]]) -> dict[Key, Held]:
         for key in some:
             wanted[str(key[0])].add(str(key[1]))
     found: dict[Key, Held] = {}
-    live = Record.objects.live().order_by("pk")
+    live = Record.objects.live().order_by()  # ordering by key would make SQLite read the whole table
     for lookup, values in (
         ("control_number__in", wanted["control"]),
         ("isbn__in", wanted["isbn"]),
@@ -58,9 +58,14 @@ def held(keys: Iterable[Sequence[Key]]) -> dict[Key, Held]:
             pk, public_id, title, exact, authors, year, volume, isbn, control, grade = row
             first = fold(rules.entries(authors)[0]) if authors else ""
             here = Held(pk, public_id, title)
-            found.setdefault(("title", exact, first, year, volume.lower(), grade), here)
+            _keep(found, ("title", exact, first, year, volume.lower(), grade), here)
             if isbn:
-                found.setdefault(("isbn", isbn, volume.lower()), here)
+                _keep(found, ("isbn", isbn, volume.lower()), here)
             if control:
-                found.setdefault(("control", control), here)
+                _keep(found, ("control", control), here)
     return found
+
+
+def _keep(found: dict[Key, Held], key: Key, here: Held) -> None:
+    if key not in found or here.pk < found[key].pk:
+        found[key] = here

@@ -14,11 +14,22 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from densach.accounts.models import User
 from densach.audit.services import record as audit
-from densach.catalogue.models import AccessionRegister, ImportBatch, ImportState, RefusedRow, Voucher, VoucherKind
+from densach.catalogue.models import (
+    AccessionRegister,
+    Copy,
+    Heading,
+    ImportBatch,
+    ImportState,
+    Record,
+    RecordHeading,
+    RefusedRow,
+    Voucher,
+    VoucherKind,
+)
 from densach.catalogue.permissions import IMPORT_CATALOGUE
 from densach.core.clock import local_day, now
 from densach.core.errors import Refusal
@@ -38,6 +49,7 @@ logger = logging.getLogger("densach.imports")
 MOST_MB = 500
 SILENCE = dt.timedelta(minutes=15)
 _TRIES = 3
+_MANY = 1000
 _RUNS = (ImportState.CHECKING, ImportState.RUNNING)
 
 
@@ -237,6 +249,15 @@ def import_now(batch_id: int, run: str, actor_id: int) -> None:
         _end(batch, ImportState.FAILED, error=f"{type(error).__name__}: {error}"[:500])
         raise
     places.forget(batch)
+    if batch.added + batch.copies_added >= _MANY:
+        _refresh_statistics()
+
+
+def _refresh_statistics() -> None:
+    """Let the database look at its tables again: the planner would go on thinking that they are nearly empty."""
+    with connection.cursor() as cursor:
+        for model in (Record, Copy, Heading, RecordHeading):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Max
 
 from densach.accounts.models import User
+from densach.catalogue.bulk import insert
 from densach.catalogue.models import (
     AccessionRegister,
     ChangeOfRecord,
@@ -93,7 +94,11 @@ class Write:
 
     def _add(self, lines: list[dict[str, Any]]) -> None:
         rows = [self._filled(Record(public_id=line["public_id"]), line) for line in lines]
-        Record.objects.bulk_create(rows, batch_size=500)
+        insert(rows)
+        codes = [row.public_id for row in rows]
+        keys = dict(Record.objects.filter(public_id__in=codes).order_by().values_list("public_id", "pk"))
+        for row in rows:
+            row.pk = keys[row.public_id]
         link_headings(rows)
         self.records |= {line["record"]: row.pk for line, row in zip(lines, rows, strict=True)}
         self.touched.update(row.pk for row in rows)
@@ -146,7 +151,7 @@ class Write:
         for row in rows:
             if row.barcode in taken:
                 row.barcode = _opaque(row)
-        Copy.objects.bulk_create(rows, batch_size=500)
+        insert(rows)
         self.counts["copies"] += len(rows)
 
     def _copy(self, line: dict[str, Any], copy: dict[str, Any]) -> Copy:

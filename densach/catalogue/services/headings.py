@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from densach.catalogue import rules
+from densach.catalogue.bulk import insert
 from densach.catalogue.models import Heading, HeadingKind, Record, RecordHeading
 from densach.catalogue.record_fields import RecordFields
 from densach.core.text import exact_key
@@ -27,7 +28,7 @@ def link_headings(records: Sequence[Record]) -> None:
         for position, key in enumerate(keys):
             borne.setdefault(known[key], position)
         links += [RecordHeading(record_id=record_id, heading_id=pk, position=at) for pk, at in borne.items()]
-    RecordHeading.objects.bulk_create(links, batch_size=2000)
+    insert(links)
 
 
 def in_used_forms(fields: RecordFields) -> RecordFields:
