@@ -101,7 +101,12 @@ def world(place: SimpleNamespace) -> SimpleNamespace:
     day = dt.date(2024, 1, 2)
     voucher = Voucher.objects.create(facility=place.library, number=1, on=day, entered_by=place.owner)
     batch = ImportBatch.objects.create(
-        facility=place.library, file_name="mau.mrc", format="iso2709", state="done", uploaded_by=place.owner
+        facility=place.library,
+        file_name="mau.mrc",
+        format="iso2709",
+        state="done",
+        uploaded_by=place.owner,
+        done_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
     )
     register_print = RegisterPrint.objects.create(
         facility=place.library,

@@ -11,6 +11,7 @@ from densach.catalogue.models import ImportBatch
 
 from . import sheets
 from .formats import MARC_FORMATS
+from .refusals import FileGone
 
 
 def _folder() -> Path:
@@ -20,7 +21,9 @@ def _folder() -> Path:
 
 
 def file_of(batch: ImportBatch) -> Path:
-    """The uploaded file on this host; one kept in remote storage is fetched first."""
+    """The uploaded file on this host; one kept in remote storage is fetched first. Raises FileGone."""
+    if not batch.file.name or not batch.file.storage.exists(batch.file.name):
+        raise FileGone
     try:
         return Path(batch.file.path)
     except NotImplementedError:

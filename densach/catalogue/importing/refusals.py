@@ -14,6 +14,15 @@ class FileEmpty(Refusal):
     field = "file"
 
 
+class FileGone(Refusal):
+    """The record of an import is there, its file is not: a backup without files, or a disk that was tidied."""
+
+    code = "import-file-gone"
+    sentence = _("The file of this import is no longer on the server.")
+    advice = _("Send it again from “Imports”; what was imported from it stays.")
+    status = 409
+
+
 class FileTooBig(Refusal):
     code = "import-file-too-big"
     sentence = _("The file has %(size)s MB; at most %(most)s MB can be taken at once.")

@@ -228,12 +228,8 @@ def stocktake_numbers(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
     found = [(Finding(finding).label, count) for finding, count in taken.found.items()] if taken else []
-    context: dict[str, Any] = {
-        "form": form,
-        "taken": taken,
-        "found": found,
-        "unknown": taken.unknown[:200] if taken else (),
-    }
+    unknown = taken.unknown[:200] if taken else ()
+    context: dict[str, Any] = {"form": form, "taken": taken, "found": found, "unknown": unknown}
     context |= {
         "title": _("Numbers from a list"),
         "submit_label": _("Take them"),
