@@ -14,6 +14,8 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import cycle
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +25,7 @@ from pypdf.generic import NameObject, TextStringObject
 from .engine import pdf
 
 _HELPERS: Final = min(2, os.cpu_count() or 1)
-_PARTS_OF_A_HELPER: Final = 4
+_PARTS_OF_A_HELPER: Final = 3
 
 
 def set_part(line: str) -> tuple[bool, bytes]:
@@ -32,18 +34,46 @@ def set_part(line: str) -> tuple[bool, bytes]:
     return part["in_front"], pdf("ledger", part["data"], tagged=False)
 
 
+class Helper:
+    """A process that sets parts, exchanged for a fresh one after a few.
+
+    The executor's own `max_tasks_per_child` is not used: with it the executor now and then waits for ever.
+    """
+
+    def __init__(self, context: BaseContext) -> None:
+        self.context = context
+        self._renew()
+
+    def _renew(self) -> None:
+        self.executor = ProcessPoolExecutor(1, mp_context=self.context)
+        self.used = 0
+
+    def submit(self, line: str) -> Future[tuple[bool, bytes]]:
+        if self.used == _PARTS_OF_A_HELPER:
+            self.end(wait=False)
+            self._renew()
+        self.used += 1
+        return self.executor.submit(set_part, line)
+
+    def end(self, *, wait: bool) -> None:
+        """What was submitted is still done."""
+        self.executor.shutdown(wait=wait)
+
+
 def parts(lines: Iterable[str]) -> Iterator[tuple[bool, bytes]]:
     """The parts in their order; no more are read ahead than the helpers need."""
     context = multiprocessing.get_context("forkserver" if sys.platform != "win32" else "spawn")
-    context.set_forkserver_preload([__package__ + ".engine"])
+    context.set_forkserver_preload([f"{__package__}.engine"])
+    helpers = [Helper(context) for _number in range(_HELPERS)]
     waiting: deque[Future[tuple[bool, bytes]]] = deque()
-    with ProcessPoolExecutor(_HELPERS, mp_context=context, max_tasks_per_child=_PARTS_OF_A_HELPER) as helpers:
-        for line in lines:
-            waiting.append(helpers.submit(set_part, line))
-            if len(waiting) > 2 * _HELPERS:
-                yield waiting.popleft().result()
-        while waiting:
+    for line, helper in zip(lines, cycle(helpers), strict=False):
+        waiting.append(helper.submit(line))
+        if len(waiting) > 2 * _HELPERS:
             yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+    for helper in helpers:
+        helper.end(wait=True)
 
 
 def main(target: Path, title: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -31,6 +33,7 @@ from densach.documents.print import (
     qr_svg,
     write_ledgers,
 )
+from densach.documents.print.composing import MARGINS, Composer, page_size
 from densach.documents.print.dates import register_day
 from densach.documents.print.refusals import CodeUnprintable, PrintingStopped
 from densach.documents.print.widths import width, wrap
@@ -163,6 +166,24 @@ def test_a_long_ledger_is_one_file_in_order_with_its_cover_in_front(tmp_path: Pa
     assert meta is not None
     assert meta.title == "Sổ PM"
     assert [path.name for path in tmp_path.iterdir()] == ["so.pdf"]
+
+
+def test_parts_keep_their_order_while_helpers_are_exchanged(tmp_path: Path) -> None:
+    composer = Composer()
+    pages = list(composer.compose([Sheet(ledger(), rows(400))]))
+    facts = {
+        "title": "",
+        "page": page_size(landscape=True),
+        "margins": MARGINS,
+        "page-word": "Trang",
+        "forms": composer.forms,
+    }
+    lines = [json.dumps({"in_front": False, "data": facts | {"pages": [page], "cover": None}}) for page in pages]
+    target = tmp_path / "so.pdf"
+    command = [sys.executable, "-m", "densach.documents.print.press", str(target), "Sổ"]
+    subprocess.run(command, input="\n".join(lines), text=True, check=True, timeout=60)
+    assert len(lines) > 2 * 5 + 2, "each helper was exchanged"
+    assert [int(re.findall(r"Trang (\d+)", text)[-1]) for text in text_of(target)] == list(range(1, len(pages) + 1))
 
 
 def test_a_stream_that_breaks_leaves_no_file(tmp_path: Path) -> None:
