@@ -32,4 +32,9 @@ LANGUAGES = {
     "mul": _("several languages"),
 }
 AVAILABLE = {"true": _("To be had now"), "false": _("Not now")}
-SORTS = {"relevance": _("Best match"), "newest": _("Newest first"), "arrived": _("New arrivals"), "title": _("By title")}
+SORTS = {
+    "relevance": _("Best match"),
+    "newest": _("Newest first"),
+    "arrived": _("New arrivals"),
+    "title": _("By title"),
+}
