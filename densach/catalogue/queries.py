@@ -15,7 +15,7 @@ from densach.network.models import Facility
 
 from . import rules
 from .availability import on_loan
-from .models import AccessionRegister, Copy, CopyState, Record
+from .models import AccessionRegister, Copy, CopyState, Record, RecordVersion
 from .permissions import EDIT_CATALOGUE
 
 
@@ -53,6 +53,11 @@ def record_by_public_id(public_id: str) -> Record | None:
     while found is not None and found.merged_into is not None:
         found = found.merged_into
     return found if found is not None and found.gone_at is None else None
+
+
+def versions_kept(record: Record) -> int:
+    """How many times a record was changed."""
+    return RecordVersion.objects.filter(record=record).count()
 
 
 def copy_by_public_id(actor: User, public_id: str) -> Copy | None:

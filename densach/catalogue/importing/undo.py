@@ -25,9 +25,8 @@ from densach.catalogue.models import (
 from densach.catalogue.record_fields import RecordFields
 from densach.catalogue.services import link_headings
 from densach.catalogue.services.records import mark_copies, set_fields
-from densach.catalogue.services.stock import mark_stock
+from densach.catalogue.services.stock import mark_stock, tell_holdings
 from densach.core.clock import local_day
-from densach.discovery.services import announce
 
 from .refusals import NotUndoable
 
@@ -51,7 +50,7 @@ def take_out(batch: ImportBatch, at: dt.datetime) -> None:
     gone.update(gone_at=at, modified_at=at)
     for facility_id, first in held.items():
         mark_stock(facility_id=facility_id, first=first, last=local_day(at), added=True)
-    announce(kind="record", ids=sorted(touched))
+    tell_holdings(touched, at=at)
 
 
 def _refuse_used(batch: ImportBatch, copies: QuerySet[Copy]) -> None:

@@ -26,10 +26,9 @@ from densach.catalogue.models import (
 from densach.catalogue.record_fields import RecordFields
 from densach.catalogue.services import link_headings
 from densach.catalogue.services.records import mark_copies, set_fields
-from densach.catalogue.services.stock import mark_added, mark_stock
+from densach.catalogue.services.stock import mark_added, mark_stock, tell_holdings
 from densach.core.clock import local_day
 from densach.core.ids import public_id
-from densach.discovery.services import announce
 
 from . import places
 from .options import OPENING, Options
@@ -190,7 +189,7 @@ class Write:
             mark_stock(facility_id=facility_id, first=min(self.days), last=self.today)
             for day in {day.replace(day=1) for day in self.days}:
                 mark_added(facility_id=facility_id, day=day)
-        announce(kind="record", ids=sorted(self.touched))
+        tell_holdings(self.touched, at=self.at)
 
 
 def _opaque(row: Copy) -> str:

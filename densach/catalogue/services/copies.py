@@ -40,7 +40,7 @@ from densach.discovery.services import announce
 from densach.network.access import require
 from densach.network.models import Facility
 
-from .stock import mark_added, mark_stock
+from .stock import mark_added, mark_stock, tell_holdings
 
 _EARLIEST = dt.date(1900, 1, 1)
 
@@ -100,7 +100,7 @@ def add_copies(
     copies = _save_new(numbers, codes, facts)
     mark_stock(facility_id=facility.pk, first=day, last=local_day(at))
     mark_added(facility_id=facility.pk, day=day)
-    announce(kind="record", ids=[record.pk])
+    tell_holdings([record.pk], at=at)
     changes = {"count": count, "from": copies[0].accession_number, "to": copies[-1].accession_number}
     audit(actor=actor, verb="add_copies", subject=record, facility_id=facility.pk, changes=changes)
     return copies
@@ -191,7 +191,7 @@ def withdraw_copy(
     copy.withdrawal_reason, copy.withdrawal_minutes = reason, clean(minutes)
     copy.save(update_fields=["state", "withdrawn_on", "withdrawal_reason", "withdrawal_minutes"])
     mark_stock(facility_id=copy.facility_id, first=day, last=local_day(at))
-    announce(kind="record", ids=[copy.record_id])
+    tell_holdings([copy.record_id], at=at)
     changes = {"on": day.isoformat(), "reason": str(reason), "minutes": copy.withdrawal_minutes}
     audit(actor=actor, verb="withdraw_copy", subject=copy, facility_id=copy.facility_id, changes=changes)
     return copy

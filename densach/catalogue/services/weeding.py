@@ -30,11 +30,10 @@ from densach.catalogue.stock.copies import chunks, on_loan_of
 from densach.core.clock import local_day
 from densach.core.errors import Refusal
 from densach.core.text import clean, clean_lines
-from densach.discovery.services import announce
 from densach.network.access import require
 from densach.network.models import Facility
 
-from .stock import mark_stock
+from .stock import mark_stock, tell_holdings
 
 _SHOWN = 10
 
@@ -244,7 +243,7 @@ def decide_weeding(*, actor: User, weeding: Weeding, number: str, on: dt.date, a
         facts = {"on": on.isoformat(), "weeding": weeding.public_id, "ground": line.ground}
         audit(actor=actor, verb="withdraw_copy", subject=line.copy, facility_id=weeding.facility_id, changes=facts)
     mark_stock(facility_id=weeding.facility_id, first=on, last=local_day(at))
-    announce(kind="record", ids=sorted({line.copy.record_id for line in lines}))
+    tell_holdings({line.copy.record_id for line in lines}, at=at)
     _audit(actor, "decide_weeding", weeding, at, number=clean(number), on=on.isoformat(), copies=len(lines))
     return len(lines)
 

@@ -158,3 +158,22 @@ def test_copies_come_with_a_voucher_of_their_place(place: SimpleNamespace) -> No
     copy.save(update_fields=["accession_number"])
     copy.refresh_from_db()
     assert (copy.number, copy.suffix) == (12, "a")
+
+
+def test_harvesters_hear_of_copies_that_come_and_go(place: SimpleNamespace) -> None:
+    record = make.record()
+    register = services.open_register(actor=place.owner, facility=place.library, prefix="PM", at=AT)
+    [copy] = services.add_copies(
+        actor=place.owner,
+        record=record,
+        facility=place.library,
+        register=register,
+        acquired_on=dt.date(2026, 11, 1),
+        at=AT,
+    )
+    record.refresh_from_db()
+    assert record.modified_at == AT
+    later = AT + dt.timedelta(hours=2)
+    services.withdraw_copy(actor=place.owner, copy=copy, reason="damaged", at=later)
+    record.refresh_from_db()
+    assert record.modified_at == later

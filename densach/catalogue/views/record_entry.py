@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from densach.accounts.models import User
-from densach.catalogue import forms, services
+from densach.catalogue import forms, queries, services
 from densach.catalogue.editing import entry, similar
 from densach.catalogue.models import HeadingKind, Material, Record, RecordDraft
 from densach.catalogue.permissions import EDIT_CATALOGUE
@@ -93,8 +92,10 @@ def record_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def seen_of(record: Record) -> str:
-    """What a form sends back, so that it is known which state of the record its writer had before them."""
-    return record.modified_at.astimezone(dt.UTC).isoformat()
+    """What a form sends back, so that it is known which state of the record its writer had before them: copies that come
+    and go meanwhile do not change it.
+    """
+    return str(queries.versions_kept(record))
 
 
 def refuse_if_changed(record: Record, seen: str) -> None:
