@@ -17,14 +17,8 @@ KEPT = dt.timedelta(days=7)
 
 @transaction.atomic
 def ask_print(*, actor: User, wanted: Wanted, format: str, at: dt.datetime) -> RegisterPrint:  # noqa: A002  # the model's word
-    """A row for the worker (`registers.tasks.write_register`); the actor's own files of more than a week ago go.
-
-    Raises NotAllowed.
-    """
+    """A row for the worker (`registers.tasks.write_register`). Raises NotAllowed."""
     require(actor, VIEW_CATALOGUE, facility_id=wanted.facility.pk)
-    for old in RegisterPrint.objects.filter(asked_by=actor, asked_at__lt=at - KEPT):
-        old.file.delete(save=False)
-        old.delete()
     return RegisterPrint.objects.create(
         facility=wanted.facility,
         kind=wanted.kind,
@@ -35,3 +29,10 @@ def ask_print(*, actor: User, wanted: Wanted, format: str, at: dt.datetime) -> R
         asked_by=actor,
         asked_at=at,
     )
+
+
+def forget_old_prints(at: dt.datetime) -> None:
+    """Remove files asked for more than a week ago; they can be asked for again."""
+    for old in RegisterPrint.objects.filter(asked_at__lt=at - KEPT):
+        old.file.delete(save=False)
+        old.delete()

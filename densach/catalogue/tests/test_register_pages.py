@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +20,7 @@ from pypdf import PdfReader
 from densach.catalogue.models import AccessionRegister, Copy, PrintState, RegisterPrint, Subscription, Voucher
 from densach.catalogue.registers.tasks import write_register
 from densach.catalogue.registers.writing import Wanted
-from densach.catalogue.services.prints import ask_print
+from densach.catalogue.services.prints import ask_print, forget_old_prints
 from densach.catalogue.views import registers as views
 from densach.core.errors import NotAllowed
 from tests import make
@@ -192,18 +193,21 @@ def test_what_goes_wrong_in_the_worker_is_said_in_the_row(
     assert client_of(place.owner).get(url("print_detail", job)).context["job"]["failed"]
 
 
-def test_old_files_of_the_one_who_asks_go(place: SimpleNamespace) -> None:
-    week = timezone.now() - dt.timedelta(days=8)
-    old, others = running(place, asked_at=week), running(place, asked_at=week, asked_by=place.colleague)
+def test_files_of_more_than_a_week_ago_go_at_night(place: SimpleNamespace) -> None:
+    now = timezone.now()
+    old, young = (
+        running(place, asked_at=now - dt.timedelta(days=8)),
+        running(place, asked_at=now - dt.timedelta(days=6)),
+    )
     old.file.save("x.pdf", ContentFile(b"x"))
-    path = old.file.path
+    path = Path(old.file.path)
+    forget_old_prints(now)
+    assert list(RegisterPrint.objects.all()) == [young]
+    assert not path.exists()
     wanted = Wanted("accession", place.library)
-    job = ask_print(actor=place.owner, wanted=wanted, format="pdf", at=timezone.now())
-    assert set(RegisterPrint.objects.all()) == {others, job}
-    with pytest.raises(FileNotFoundError):
-        open(path)  # noqa: PTH123, SIM115
+    assert ask_print(actor=place.owner, wanted=wanted, format="pdf", at=now).total == 0
     with pytest.raises(NotAllowed):
-        ask_print(actor=place.stranger, wanted=wanted, format="pdf", at=timezone.now())
+        ask_print(actor=place.stranger, wanted=wanted, format="pdf", at=now)
 
 
 def test_new_books_between_two_days(place: SimpleNamespace) -> None:
