@@ -28,6 +28,7 @@ from densach.catalogue.models import (
     RefusedRow,
     Voucher,
 )
+from densach.catalogue.record_fields import RecordFields
 from densach.circulation.services.loans import lend_copy, return_copy
 from densach.core.errors import NotAllowed
 from densach.discovery.models import Change
@@ -351,3 +352,21 @@ def test_what_was_unpacked_is_unpacked_again(place: SimpleNamespace) -> None:
     batch = received(place.owner, xlsx([HEAD, line(3)]), "so.xlsx")
     places.forget(batch)
     assert places.rows_of(batch).exists()
+
+
+def test_a_check_that_still_holds_is_not_made_again(place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[int] = []
+    real = services.Check.run
+    monkeypatch.setattr(services.Check, "run", lambda check: (runs.append(check.batch.pk), real(check))[1])
+    kieu = book("7", "Truyện Kiều")
+    assert imported(place.owner, kieu, "a.mrc").added == 1
+    assert len(runs) == 1
+    batch = checked(place.owner, book("8", "Chinh phụ ngâm"), "b.mrc")
+    batch.refresh_from_db()
+    assert batch.found["counts"]["add"] == 1
+    # somebody enters the same book by hand meanwhile: the import finds it
+    fields = RecordFields(title="Chinh phụ ngâm")
+    catalogue.add_record(actor=place.colleague, fields=fields, at=AT)
+    services.start_import(actor=place.owner, batch=batch, at=AT)
+    batch.refresh_from_db()
+    assert runs.count(batch.pk) == 2
