@@ -1,4 +1,4 @@
-"""The language of a page, and two nets under every view: a refusal becomes an answer, a GET that writes is an error."""
+"""The language of a page, addresses without NUL, and two nets under every view: a refusal becomes an answer, a GET that writes is an error."""
 
 from __future__ import annotations
 
@@ -34,6 +34,23 @@ class LanguageOfCookie:
         response.headers.setdefault("Content-Language", translation.get_language())
         patch_vary_headers(response, ("Cookie",))
         return response
+
+
+class WithoutNul:
+    """Take NUL out of addresses: no text of ours holds one, PostgreSQL refuses it, and SQLite would look for it in vain.
+    Forms refuse it by themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\x00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "").replace("\x00", "")
+        if "\x00" in request.path_info:
+            request.path_info = request.path_info.replace("\x00", "")
+        return self.get_response(request)
 
 
 class GetWrites(RuntimeError):

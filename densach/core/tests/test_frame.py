@@ -161,3 +161,9 @@ def test_table_gives_a_workbook_when_asked() -> None:
 @pytest.mark.django_db
 def test_migrated_database_has_our_tables() -> None:
     assert "network_unit" in connection.introspection.table_names()
+
+
+@pytest.mark.django_db
+def test_addresses_lose_their_nul(client: Client) -> None:
+    assert client.get("/tim/?q=a%00b&place=%00").context["asked"].text == "ab"
+    assert client.get("/bieu-ghi/abc%00def/").status_code == 404
